@@ -1,0 +1,1 @@
+"""What is recorded and shown: one folder a capability, in the order that docs/architecture.md gives."""

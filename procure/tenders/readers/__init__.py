@@ -1,0 +1,1 @@
+"""Foreign formats in, `PublishedNotice` values out; nothing here knows a table."""

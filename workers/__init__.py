@@ -1,0 +1,1 @@
+"""What happens without a person: tasks of a few lines that call a service."""
