@@ -1,0 +1,50 @@
+"""The Celery application: one task that runs any job, and the beat tasks of the timetable.
+
+`celery --app workers.app worker` works; `celery --app workers.app beat` keeps the time.
+"""
+
+import logging
+import os
+import socket
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from config import Settings
+from procure.core import broker
+from procure.core.database import make_engine, make_sessions
+from workers import schedule
+
+SETTINGS = Settings.from_environment()
+app = broker.make_celery(SETTINGS.redis_url)
+app.conf.beat_schedule = schedule.TIMETABLE
+app.conf.beat_schedule_filename = str(SETTINGS.data_dir / "beat")
+app.conf.imports = ("workers.jobs", "workers.mail")
+
+logging.getLogger("celery").setLevel(logging.INFO)
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The engine of the database role `office`, one a process."""
+    return make_engine(SETTINGS.database_url_office)
+
+
+@lru_cache(maxsize=1)
+def sessions() -> sessionmaker[Session]:
+    """Sessions of the role `office`; what they enqueue is sent after commit."""
+    made = make_sessions(engine())
+    broker.send_after_commit(made, app)
+    return made
+
+
+def worker_name() -> str:
+    """How administrators see this worker."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def send(job_id: UUID) -> None:
+    """Tell the workers of a job."""
+    broker.send(app, job_id)

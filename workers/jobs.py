@@ -1,0 +1,30 @@
+"""Runs jobs, and sends again those that got lost on the way."""
+
+from uuid import UUID
+
+from procure.accounts import queries as accounts
+from procure.core import audit, broker, clock, jobs
+from procure.core.actor import SYSTEM
+from procure.core.jobs import Handler
+from workers import app as here
+
+HANDLERS: dict[str, Handler] = {}
+
+
+@here.app.task(name=broker.RUN_JOB)
+def run_job(job_id: str) -> str:
+    """Run one job, unless another worker holds it or it is over."""
+    return jobs.execute(
+        here.engine(), here.sessions(), UUID(job_id), HANDLERS, accounts.actor_of, clock.now, here.worker_name()
+    )
+
+
+@here.app.task(name="workers.resend_jobs")
+def resend_jobs() -> int:
+    """Send the jobs that no worker took; the reconciler of the queue."""
+    with here.sessions().begin() as session:
+        audit.act(session, SYSTEM, clock.now())
+        found = jobs.waiting(session, clock.now())
+    for job_id in found:
+        here.send(job_id)
+    return len(found)

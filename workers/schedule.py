@@ -1,0 +1,6 @@
+"""The whole timetable: what happens by itself, and how often, in seconds. Times to come live in the database."""
+
+TIMETABLE = {
+    "resend jobs that no worker took": {"task": "workers.resend_jobs", "schedule": 15.0},
+    "deliver mail": {"task": "workers.deliver_mail", "schedule": 10.0},
+}
