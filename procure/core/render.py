@@ -59,9 +59,9 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.install_gettext_translations(  # type: ignore[attr-defined]  added by the extension
-        Translations.load(CATALOGUES, [language]), newstyle=True
-    )
+    install = environment.install_gettext_callables  # type: ignore[attr-defined]  # added by the extension
+    catalogue = Translations.load(CATALOGUES, [language])
+    install(catalogue.gettext, catalogue.ngettext, newstyle=True)
     environment.filters["day"] = lambda value: format_date(value, "d MMMM y", locale=language)
     environment.filters["moment"] = lambda value: format_datetime(value, "d MMMM y HH:mm", locale=language)
     return environment
