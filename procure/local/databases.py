@@ -69,6 +69,13 @@ class Databases:
             readers = sql.SQL(", ").join(sql.Identifier(role) for role in ROLES if role != DatabaseRole.OWNER)
             connection.execute(sql.SQL("grant connect on database {} to {}").format(database, readers))
 
+    def rename_database(self, old: str, new: str) -> None:
+        """Give a database, to which nobody may be connected, another name."""
+        with self.superuser() as connection:
+            connection.execute(
+                sql.SQL("alter database {} rename to {}").format(sql.Identifier(old), sql.Identifier(new))
+            )
+
     def drop_database(self, name: str) -> None:
         """Remove a database and throw out who is still connected; one that does not exist is no error."""
         with self.superuser() as connection:

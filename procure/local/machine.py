@@ -53,6 +53,7 @@ def hold(path: Path, what: str) -> IO[str]:
         holder = file.read()
         file.close()
         raise AlreadyRunningError(what, path, holder) from error
+    file.truncate(0)
     return file
 
 
