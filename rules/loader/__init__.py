@@ -117,9 +117,11 @@ def _folder(pack: str | Path, roots: tuple[Path, ...]) -> Path:
 
 
 def _packs_at(path: Path) -> list[Path]:
-    for folder in (path, *path.parents[:3]) if path.is_file() else (path,):
-        if (folder / "pack.yaml").is_file():
-            return [folder]
+    folder = path
+    if path.is_file():
+        folder = path.parents[2] if path.parent.parent.name == "text" else path.parent
+    if (folder / "pack.yaml").is_file():
+        return [folder]
     inside = sorted(file.parent for file in path.glob("*/pack.yaml"))
     if not inside:
         raise PackError(f"there is no pack at `{path}`: no pack.yaml in it or in a folder in it")

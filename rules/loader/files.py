@@ -92,7 +92,7 @@ def assemble(folders: list[Path]) -> tuple[Pack | None, list[PackFault]]:
     faults += [fault for fault in wrong if (fault.file, fault.line, fault.column) not in places]
     if CARD not in broken:
         faulty = {fault.item.partition(".")[0] for fault in faults}
-        faults += _text_faults(layers[-1].card, sections, texts, checked=set(whole) - faulty)
+        faults += _text_faults(layers[-1].card, sections, texts, checked=set(whole) - faulty, broken=broken)
     if faults:
         return None, sorted(set(faults))
     card = layers[-1].card.plain()
@@ -161,7 +161,11 @@ def _flatten(texts: Located, key: str, flat: dict[str, Located]) -> list[PackFau
 
 
 def _text_faults(
-    card: Located, sections: dict[str, Located], texts: dict[str, dict[str, Located]], checked: set[str]
+    card: Located,
+    sections: dict[str, Located],
+    texts: dict[str, dict[str, Located]],
+    checked: set[str],
+    broken: set[str],
 ) -> list[PackFault]:
     """Find the texts that an item lacks in a language of the pack, and texts of a section that the pack has not got.
 
@@ -170,6 +174,7 @@ def _text_faults(
         sections: its merged sections.
         texts: language -> key -> text.
         checked: the sections without faults, whose items can be walked.
+        broken: the sections that could not be read.
     """
     needed: dict[str, Located] = {}
     for name, place in [(CARD, card), *((name, sections[name]) for name in sorted(checked))]:
@@ -187,6 +192,6 @@ def _text_faults(
         faults += [
             text.fault(key, f"is a text of `{section}`, and there is no {section}.yaml")
             for key, text in known.items()
-            if (section := key.partition(".")[0]) != CARD and section not in sections
+            if (section := key.partition(".")[0]) != CARD and section not in {*sections, *broken}
         ]
     return faults

@@ -142,7 +142,8 @@ def read(path: Path, item: str) -> tuple[Located | None, list[PackFault]]:
         node = _compose(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        # what is never closed is missed behind the last line
+        line, column = (min(mark.line, len(text.splitlines()) - 1) + 1, mark.column + 1) if mark else (1, 1)
         what = ", ".join(part for part in (error.context, error.problem) if part)
         return None, [PackFault(file, line, column, item, f"is not valid YAML: {what}")]
     except yaml.YAMLError as error:
@@ -176,7 +177,9 @@ class _Reader:
         here = Located(None, self.file, node.start_mark.line + 1, node.start_mark.column + 1)
         tag = node.tag.removeprefix("tag:yaml.org,2002:")
         if id(node) in self._seen:
-            self._fault(here, path, "an alias (`*name`) is not allowed in a pack: write the value out")
+            self._fault(
+                here, path, "is an anchor (`&name`) that an alias uses again, which a pack may not: write it out"
+            )
         elif len(path) > _MAX_DEPTH:
             self._fault(here, path, f"is nested deeper than {_MAX_DEPTH}")
         elif isinstance(node, yaml.MappingNode) and tag == "map":
