@@ -3,9 +3,8 @@
 A pack is a folder named by its id:
 
     pack.yaml            what it is: version, the pack it builds on, jurisdiction, languages, dates, sources
-    <capability>.yaml    the rules of one capability, a section; its struct is named in `rules.sections`
-    text/<language>/<capability>.yaml    the texts of that section, by the ids of its items; under `words`, how
-                         notices and contracts of that language say things
+    <section>.yaml       rules of one capability; the struct of each section is named in `rules.sections`
+    text/<language>/<section>.yaml    the texts of that section, by the ids of its items
 
 It says only what differs from the pack it builds on (`merge`); the merged pack has one digest.
 """
@@ -91,7 +90,7 @@ def schema(section: str) -> dict[str, Any]:
 
     It describes the merged section: a pack that builds on another may leave out what it does not change.
     """
-    return msgspec.json.schema(PackCard if section == CARD else SECTIONS[section].rules)
+    return msgspec.json.schema(PackCard if section == CARD else SECTIONS[section])
 
 
 def shipped() -> tuple[str, ...]:

@@ -22,7 +22,6 @@ class _Layer:
     card: Located
     sections: dict[str, Located] = field(default_factory=dict)
     texts: dict[str, dict[str, Located]] = field(default_factory=dict)
-    words: dict[tuple[str, str], Located] = field(default_factory=dict)
     faults: list[PackFault] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
 
@@ -69,26 +68,17 @@ def assemble(folders: list[Path]) -> tuple[Pack | None, list[PackFault]]:
     layers = [_read_layer(folder) for folder in reversed(folders)]
     faults = [fault for layer in layers for fault in layer.faults]
     sections: dict[str, Located] = {}
-    words: dict[tuple[str, str], Located] = {}
     texts: dict[str, dict[str, Located]] = {}
     for layer in layers:
         for name, section in layer.sections.items():
             faults += lay(sections, name, section, name)
-        for at, of_language in layer.words.items():
-            faults += lay(words, at, of_language, f"{at[0]}.words")
         for language, by_key in layer.texts.items():
             texts.setdefault(language, {}).update(by_key)
     # a section that cannot be read in one layer would seem to lack what stands there
     broken = {name for layer in layers for name in layer.broken}
     whole = {name: section for name, section in sections.items() if name not in broken}
     places = {(fault.file, fault.line, fault.column) for fault in faults}
-    wrong = [fault for name, section in whole.items() for fault in faults_of(section, SECTIONS[name].rules, name)]
-    wrong += [
-        fault
-        for (name, _), of_language in words.items()
-        if name not in broken
-        for fault in faults_of(of_language, SECTIONS[name].words, f"{name}.words")
-    ]
+    wrong = [fault for name, section in whole.items() for fault in faults_of(section, SECTIONS[name], name)]
     faults += [fault for fault in wrong if (fault.file, fault.line, fault.column) not in places]
     if CARD not in broken:
         faulty = {fault.item.partition(".")[0] for fault in faults}
@@ -101,10 +91,6 @@ def assemble(folders: list[Path]) -> tuple[Pack | None, list[PackFault]]:
             "card": card,
             "lineage": [{key: layer.card.plain()[key] for key in ("id", "version")} for layer in reversed(layers)],
             "sections": {name: section.plain() for name, section in sections.items()},
-            "words": {
-                language: {name: of.plain() for (name, its), of in words.items() if its == language}
-                for language in sorted({language for _, language in words})
-            },
             "texts": {
                 language: {key: text.value for key, text in texts.get(language, {}).items()}
                 for language in card["languages"]
@@ -142,11 +128,7 @@ def _read_layer(folder: Path) -> _Layer:
         if texts is None:
             layer.broken.add(file.stem)
         else:
-            language = file.parent.name
-            assert isinstance(texts.value, dict)
-            if file.stem in SECTIONS and SECTIONS[file.stem].words and "words" in texts.value:
-                layer.words[file.stem, language] = texts.value.pop("words")
-            layer.faults += _flatten(texts, file.stem, layer.texts.setdefault(language, {}))
+            layer.faults += _flatten(texts, file.stem, layer.texts.setdefault(file.parent.name, {}))
     return layer
 
 
@@ -178,7 +160,7 @@ def _text_faults(
     """
     needed: dict[str, Located] = {}
     for name, place in [(CARD, card), *((name, sections[name]) for name in sorted(checked))]:
-        value = msgspec.convert(place.plain(), PackCard if name == CARD else SECTIONS[name].rules)
+        value = msgspec.convert(place.plain(), PackCard if name == CARD else SECTIONS[name])
         for path in text_keys(value, (name,)):
             needed[".".join(path)] = place.follow(path[1:])
     faults = []

@@ -1,13 +1,9 @@
 """Lays a pack over the one it builds on: mappings merge by key, lists of items by `id`, anything else is replaced."""
 
-from typing import TypeVar
-
 from rules.loader.located import Located, PackFault
 
-_Name = TypeVar("_Name")
 
-
-def lay(merged: dict[_Name, Located], name: _Name, above: Located, item: str) -> list[PackFault]:
+def lay(merged: dict[str, Located], name: str, above: Located, item: str) -> list[PackFault]:
     """Lay `above` over what stands in `merged` under `name`, if anything does; gives the faults as `merge` does."""
     merged[name], faults = merge(merged[name], above, item) if name in merged else settle(above, item)
     return faults

@@ -61,8 +61,7 @@ class Pack:
 
     Attributes:
         content: all of it as JSON would hold it: `card` (of the pack itself), `lineage` (id and version of the pack
-            and of each one below), `sections` (name -> merged values), `words` (language -> section -> merged
-            values), `texts` (language -> key -> text).
+            and of each one below), `sections` (name -> merged values), `texts` (language -> key -> text).
     """
 
     content: Mapping[str, Any]
@@ -95,22 +94,7 @@ class Pack:
 
     def section(self, name: str) -> Any:
         """Give the section `name` (`screening`) as the struct that `rules.sections` names; KeyError where none is."""
-        return self._once(
-            f"section {name}", lambda: msgspec.convert(self.content["sections"][name], SECTIONS[name].rules)
-        )
-
-    def words(self, name: str) -> Mapping[str, Any]:
-        """Give the words of the section `name` by ISO 639-1 language, as the struct that `rules.sections` names."""
-        kind = SECTIONS[name].words
-        made: dict[str, Any] = self._once(
-            f"words {name}",
-            lambda: {
-                language: msgspec.convert(of_section[name], kind)
-                for language, of_section in self.content["words"].items()
-                if name in of_section
-            },
-        )
-        return made
+        return self._once(f"section {name}", lambda: msgspec.convert(self.content["sections"][name], SECTIONS[name]))
 
     def text(self, language: str, key: str) -> str:
         """Give a text by its dotted key (`screening.criteria.interpreting.name`).

@@ -25,7 +25,7 @@ _AT = re.compile(r" - at (?:the key of )?`(\$[^`]*)`$")
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
-def faults_of(section: Located, kind: type[msgspec.Struct] | None, item: str) -> list[PackFault]:
+def faults_of(section: Located, kind: type[msgspec.Struct], item: str) -> list[PackFault]:
     """Find what keeps a section from being a `kind`: unknown and missing keys, wrong types, values out of bounds."""
     faults = list(_faults(section, kind, item))
     return faults or list(_whole(section, kind, item))

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 import msgspec
 import pytest
 
-from rules.sections import SECTIONS, Shape
+from rules.sections import SECTIONS
 
 
 class Plant(msgspec.Struct, frozen=True):
@@ -23,10 +23,6 @@ class Garden(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         if self.owner == "nobody":
             raise ValueError("a garden has an owner")
-
-
-class Names(msgspec.Struct, frozen=True):
-    plants: dict[str, list[str]] = {}
 
 
 CARD = """\
@@ -76,5 +72,5 @@ class Packs:
 
 @pytest.fixture
 def packs(tmp_path, monkeypatch):
-    monkeypatch.setitem(SECTIONS, "garden", Shape(Garden, Names))
+    monkeypatch.setitem(SECTIONS, "garden", Garden)
     return Packs(tmp_path)

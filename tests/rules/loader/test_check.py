@@ -25,7 +25,6 @@ plants:
 soil: {clay: lots}
 ownr: me
 """,
-        **{"text/fr/garden.yaml": "words:\n  plants: {rose: rose}\n"},
     )
     assert places(check(folder), packs.root) == [
         ("base/garden.yaml", 2, 5, "garden.plants.rose"),
@@ -36,7 +35,6 @@ ownr: me
         ("base/garden.yaml", 8, 13, "garden.plants.oak.height"),
         ("base/garden.yaml", 9, 14, "garden.soil.clay"),
         ("base/garden.yaml", 10, 1, "garden.ownr"),
-        ("base/text/fr/garden.yaml", 2, 18, "garden.words.plants.rose"),
     ]
 
 

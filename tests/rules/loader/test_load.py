@@ -76,16 +76,6 @@ def test_a_plain_list_is_replaced_or_amended(packs, colours, expected):
     assert load_pack(folder).section("garden").plants[0].colours == expected
 
 
-def test_words_are_read_by_language_and_need_not_be_a_language_of_the_pages(packs):
-    packs.write_base(**{"text/de/garden.yaml": "words: {plants: {rose: [Rose, Rosenstock]}}"})
-    folder = packs.write(
-        "city", {"text/de/garden.yaml": "words: {plants: {rose: {add: [Strauchrose]}}}"}, builds_on="base"
-    )
-    words = load_pack(folder).words("garden")
-    assert list(words) == ["de"]
-    assert words["de"].plants["rose"] == ["Rose", "Rosenstock", "Strauchrose"]
-
-
 def test_an_edited_pack_is_read_again(packs):
     folder = packs.write_base()
     before = load_pack(folder)
