@@ -1,0 +1,67 @@
+// What is nicer with JavaScript. Every page works without it: these attributes only save a reload or some clicks.
+import { initAll } from "./govuk-frontend.js";
+
+// The part of a page with the same id, as the server now gives it.
+async function part(id, url, options) {
+  const answer = await fetch(url, { credentials: "same-origin", ...options });
+  if (!answer.ok || answer.redirected) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.getElementById(id);
+}
+
+function replace(element, fresh) {
+  element.replaceChildren(...fresh.childNodes);
+  for (const name of element.getAttributeNames()) {
+    if (name.startsWith("data-") && !fresh.hasAttribute(name)) element.removeAttribute(name);
+  }
+}
+
+// <div id="progress" aria-live="polite" data-refresh="2">: asks for this page every so many seconds, and stops when
+// the part no longer asks for it.
+function refresh(element) {
+  const seconds = Number(element.dataset.refresh);
+  const again = async () => {
+    if (!element.dataset.refresh) return;
+    if (!document.hidden) {
+      try {
+        const fresh = await part(element.id, location.href);
+        if (fresh) replace(element, fresh);
+      } catch {
+        // The network comes and goes; the next turn tries again.
+      }
+    }
+    setTimeout(again, seconds * 1000);
+  };
+  setTimeout(again, seconds * 1000);
+}
+
+// <form data-preview="result" data-preview-url="/...">: posts the form there at each change, and shows the part of that
+// id from the answer. What is saved, and when, stays with the form's own button.
+function preview(form) {
+  const target = document.getElementById(form.dataset.preview);
+  let turn = 0;
+  form.addEventListener("change", async () => {
+    turn += 1;
+    const mine = turn;
+    try {
+      const fresh = await part(target.id, form.dataset.previewUrl, { method: "POST", body: new FormData(form) });
+      if (fresh && mine === turn) replace(target, fresh);
+    } catch {
+      // Without an answer the page shows what it showed; the button works as ever.
+    }
+  });
+}
+
+// <button type="button" class="app-needs-script" data-select-all="name">: ticks all boxes of that name, or none.
+function selectAll(button) {
+  button.addEventListener("click", () => {
+    const boxes = [...document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(button.dataset.selectAll)}"]`)];
+    const tick = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = tick;
+  });
+}
+
+initAll();
+document.querySelectorAll("[data-refresh]").forEach(refresh);
+document.querySelectorAll("form[data-preview]").forEach(preview);
+document.querySelectorAll("[data-select-all]").forEach(selectAll);
