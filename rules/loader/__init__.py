@@ -72,11 +72,10 @@ def check(path: Path, roots: tuple[Path, ...] = (SHIPPED,)) -> list[PackFault]:
     Args:
         path: the folder of a pack, a file in it, or a folder of packs.
         roots: further folders in which packs to build on are looked for.
-
-    Raises:
-        PackError: there is no pack at `path`.
     """
     folders = _packs_at(path)
+    if not folders:
+        return [PackFault(str(path), 1, 1, "", "is not a pack, and no folder in it is: there is no pack.yaml")]
     found: set[PackFault] = set()
     for folder in folders:
         below, faults = chain(folder, _with_shipped(roots))
@@ -121,10 +120,7 @@ def _packs_at(path: Path) -> list[Path]:
         folder = path.parents[2] if path.parent.parent.name == "text" else path.parent
     if (folder / "pack.yaml").is_file():
         return [folder]
-    inside = sorted(file.parent for file in path.glob("*/pack.yaml"))
-    if not inside:
-        raise PackError(f"there is no pack at `{path}`: no pack.yaml in it or in a folder in it")
-    return inside
+    return sorted(file.parent for file in path.glob("*/pack.yaml"))
 
 
 def _with_shipped(roots: tuple[Path, ...]) -> tuple[Path, ...]:

@@ -1,0 +1,60 @@
+import json
+from decimal import Decimal
+
+import click
+from click.testing import CliRunner
+
+from procure.core.lines import complain, emit, format_option
+
+
+@click.command()
+@format_option
+def command(form):
+    complain("reading")
+    emit(ROWS, form)
+
+
+ROWS = [
+    {"file": "a.json", "title": "Café\ud800", "cpv": ["85311000", "80000000"], "ok": True, "value": Decimal("1.50")},
+    {"file": "b.json", "title": None, "cpv": [], "score": {"contact": 4, "reasons": []}, "extra": "x\x1b[2Jy"},
+]
+
+
+def test_programs_get_json_lines_and_nothing_else_on_stdout():
+    result = CliRunner().invoke(command)
+    assert result.stderr == "reading\n"
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert rows[0]["title"] == "Café\ud800"
+    assert rows[0]["value"] == "1.50"
+    assert rows[1] == ROWS[1]
+
+
+def test_text_is_written_as_it_is():
+    result = CliRunner().invoke(command)
+    assert b"b.json" in result.stdout_bytes
+
+
+def test_people_get_a_table():
+    result = CliRunner().invoke(command, ["--format", "table"])
+    head, rule, first, second = result.stdout.splitlines()
+    assert head.split() == ["file", "title", "cpv", "ok", "value", "score", "extra"]
+    assert set(rule) == {"-", " "}
+    assert "85311000, 80" in first
+    assert "contact 4" in second
+    assert "\x1b" not in result.stdout
+
+
+def test_a_table_fits_its_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    result = CliRunner().invoke(command, ["--format", "table"])
+    assert all(len(line) <= 75 for line in result.stdout.splitlines())
+
+
+def test_no_rows_give_no_output():
+    @click.command()
+    @format_option
+    def empty(form):
+        emit([], form)
+
+    for form in ("json", "table"):
+        assert CliRunner().invoke(empty, ["--format", form]).stdout == ""
