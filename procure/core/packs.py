@@ -1,0 +1,126 @@
+"""Packs as decisions know them: each merged pack stored once, by digest, and from which day one is in force.
+
+Neither table is ever changed, only added to: a decision that names a digest can be recomputed years later, whatever
+the files of that pack say by then.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from procure.core.actor import Actor
+from procure.core.audit import Audited
+from procure.core.database import Base, use_case
+from procure.core.errors import Invalid, NotFound
+from procure.core.text import N_
+from rules.loader import Pack
+
+MOST_KEPT = 64
+"""Packs kept in memory by digest; a city has a handful."""
+
+
+class PackVersion(Base):
+    """A merged pack, whole."""
+
+    __tablename__ = "pack_version"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    pack_id: Mapped[str] = mapped_column(String(60))
+    version: Mapped[str] = mapped_column(String(40))
+    content: Mapped[dict[str, Any]]
+    stored_at: Mapped[datetime]
+
+
+class PackAdoption(Base, Audited):
+    """A decision that a pack holds from a day on, until the next one does; of two for one day the later decision."""
+
+    __tablename__ = "pack_adoption"
+    __table_args__ = (Index("ix_pack_adoption_from_date", "from_date", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), ForeignKey("pack_version.digest"))
+    from_date: Mapped[date]
+    adopted_by: Mapped[int | None] = mapped_column(BigInteger)
+    adopted_at: Mapped[datetime]
+
+
+_kept: dict[str, Pack] = {}
+
+
+def in_force(session: Session, day: date) -> Pack:
+    """Give the pack that holds on a day (the city's calendar).
+
+    Raises:
+        Invalid: none was adopted for that day.
+    """
+    digest = digest_in_force(session, day)
+    if digest is None:
+        raise Invalid(
+            "pack", N_("No rule pack is in force on %(day)s. An administrator adopts one."), day=day.isoformat()
+        )
+    return by_digest(session, digest)
+
+
+def digest_in_force(session: Session, day: date) -> str | None:
+    """Give the digest of the pack that holds on a day; None when none was adopted for it."""
+    return session.scalar(
+        select(PackAdoption.digest)
+        .where(PackAdoption.from_date <= day)
+        .order_by(PackAdoption.from_date.desc(), PackAdoption.id.desc())
+        .limit(1)
+    )
+
+
+def by_digest(session: Session, digest: str) -> Pack:
+    """Give a stored pack.
+
+    Raises:
+        NotFound: no pack of that digest was ever stored.
+    """
+    if digest not in _kept:
+        content = session.scalar(select(PackVersion.content).where(PackVersion.digest == digest))
+        if content is None:
+            raise NotFound(f"pack {digest}")
+        pack = Pack(content)
+        if pack.digest != digest:
+            raise RuntimeError(f"the stored pack {digest} was changed: its content has the digest {pack.digest}")
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[digest] = pack
+    return _kept[digest]
+
+
+def store(session: Session, pack: Pack, now: datetime) -> str:
+    """Store a pack unless it is there; gives its digest. The caller owns the transaction."""
+    session.execute(
+        insert(PackVersion)
+        .values(digest=pack.digest, pack_id=pack.id, version=pack.version, content=dict(pack.content), stored_at=now)
+        .on_conflict_do_nothing()
+    )
+    return pack.digest
+
+
+@use_case
+def adopt(session: Session, pack: Pack, from_date: date, actor: Actor, now: datetime) -> PackAdoption:
+    """Decide that a pack holds from a day on, and store it.
+
+    Args:
+        session: of the role `office`.
+        pack: the merged pack.
+        from_date: first day on which it holds, in the city's calendar; may lie in the past.
+        actor: who decides.
+        now: when, in UTC.
+
+    Raises:
+        Invalid: it is in force on that day already.
+    """
+    if digest_in_force(session, from_date) == pack.digest:
+        raise Invalid("from_date", N_("This pack is in force on that day already."))
+    adoption = PackAdoption(
+        digest=store(session, pack, now), from_date=from_date, adopted_by=actor.account_id, adopted_at=now
+    )
+    session.add(adoption)
+    return adoption
