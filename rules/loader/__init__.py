@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from rules.loader.compare import Difference, differences
 from rules.loader.files import CARD, assemble, chain, files_of, find
 from rules.loader.located import PackFault
 from rules.loader.pack import Effective, Pack, PackCard, Reference
@@ -22,6 +23,7 @@ from rules.sections import SECTIONS
 
 __all__ = [
     "SHIPPED",
+    "Difference",
     "Effective",
     "Pack",
     "PackCard",
@@ -29,6 +31,7 @@ __all__ = [
     "PackFault",
     "Reference",
     "check",
+    "differences",
     "load_pack",
     "schema",
     "shipped",
