@@ -70,8 +70,11 @@ class Databases:
             connection.execute(sql.SQL("grant connect on database {} to {}").format(database, readers))
 
     def rename_database(self, old: str, new: str) -> None:
-        """Give a database, to which nobody may be connected, another name."""
+        """Give a database another name, and throw out who is still connected."""
         with self.superuser() as connection:
+            connection.execute(
+                "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = %s", [old]
+            )
             connection.execute(
                 sql.SQL("alter database {} rename to {}").format(sql.Identifier(old), sql.Identifier(new))
             )

@@ -25,7 +25,7 @@ _PORTS = range(USUAL_PORT, USUAL_PORT + 100)
 SignInLinks = Callable[[Settings], Iterable[tuple[str, str]]]
 
 
-def run(settings: Settings, *, fill: Fill, sign_in_links: SignInLinks) -> int:
+def run(settings: Settings, *, fill: Fill | None = None, sign_in_links: SignInLinks | None = None) -> int:
     """Run everything on this machine until it is stopped.
 
     Args:
@@ -52,27 +52,38 @@ def run(settings: Settings, *, fill: Fill, sign_in_links: SignInLinks) -> int:
                 here = replace(here, base_url=f"http://{HOST}:{port}")
             here = replace(here, secure_cookies=here.base_url.startswith("https:"), demo=here.demo or embedded)
             running.publish(here.base_url)
-            links = list(sign_in_links(here)) if embedded else []
+            links = list(sign_in_links(here)) if sign_in_links and embedded else []
             _announce(here.base_url, port, links, started)
-            return supervise(_programs(here, port, embedded=embedded), running.processes)
+            return supervise(_programs(here, port), running.processes)
     except AlreadyRunningError as other:
         click.echo(
             f"procure is already running on {settings.data_dir}{_where(other.holder)}. Stop it with Ctrl-C there."
         )
+        return 0
+    except KeyboardInterrupt:  # before there was anything to supervise
+        click.echo("Stopped.")
         return 0
     except (ClusterError, ValkeyError, ServerFilesError) as error:
         click.echo(str(error), err=True)
         return 3
 
 
-def _programs(settings: Settings, port: int, *, embedded: bool) -> list[Program]:
+def _programs(settings: Settings, port: int) -> list[Program]:
     environment = os.environ | environment_of(settings) | {"PYTHONUNBUFFERED": "1"}
-    if embedded:
-        environment["PROCURE_EMBEDDED"] = "1"  # demo data are refused in a database that a person named
+    environment.pop("DATABASE_URL", None)  # the owner of the tables: for migrations, not for what runs all day
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--app", "workers.app"]
+    celery = [*python, "celery", "--app", "workers.app", "--quiet"]
     commands = {
-        "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2"],
+        "worker": [
+            *celery,
+            "worker",
+            "--loglevel",
+            "INFO",
+            "--concurrency",
+            "2",
+            "--without-mingle",
+            "--without-gossip",
+        ],
         "beat": [*celery, "beat", "--loglevel", "INFO", "--pidfile", ""],
         "web": [
             *python,
