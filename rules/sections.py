@@ -5,9 +5,11 @@ A capability adds its lines here; its rules take the structs and plain texts as 
 
 import msgspec
 
+from rules.assurance.section import Section as Assurance
 from rules.screening.matrix import Section, Vocabulary
 
 SECTIONS: dict[str, type[msgspec.Struct]] = {
+    "assurance": Assurance,
     "screening": Section,
     "screening_words": Vocabulary,
 }
