@@ -26,8 +26,8 @@ SEARCHED = 50_000
 """Characters of a description that are searched; a tsvector has an upper limit of 1 MB."""
 
 _WORDS = (
-    "coalesce(title, '') || ' ' || coalesce(reference, '') || ' ' || coalesce(buyer, '') || ' ' || "
-    f"left(coalesce(description, ''), {SEARCHED})"
+    "left(coalesce(title, ''), 5000) || ' ' || left(coalesce(reference, ''), 500) || ' ' || "
+    f"left(coalesce(buyer, ''), 500) || ' ' || left(coalesce(description, ''), {SEARCHED})"
 )
 SEARCH = (
     "case language "
@@ -49,7 +49,9 @@ class Tender(Base, Audited):
         Index("ix_tender_deadline", text("deadline_at desc nulls last"), text("id desc")),
         Index("ix_tender_published", text("published_at desc nulls last"), text("id desc")),
         Index("ix_tender_department", "department_id", postgresql_where=text("department_id is not null")),
-        Index("ix_tender_reference", text("lower(reference)"), postgresql_where=text("reference is not null")),
+        Index(
+            "ix_tender_reference", text("lower(left(reference, 200))"), postgresql_where=text("reference is not null")
+        ),
         Index("ix_tender_joined", "joined_into_id", postgresql_where=text("joined_into_id is not null")),
         Index("ix_tender_relet", "relet_of_id", postgresql_where=text("relet_of_id is not null")),
         Index("ix_tender_unpublished", "id", postgresql_where=text("not is_published")),

@@ -10,8 +10,8 @@ branch_labels = None
 depends_on = None
 
 WORDS = (
-    "coalesce(title, '') || ' ' || coalesce(reference, '') || ' ' || coalesce(buyer, '') || ' ' || "
-    "left(coalesce(description, ''), 50000)"
+    "left(coalesce(title, ''), 5000) || ' ' || left(coalesce(reference, ''), 500) || ' ' || "
+    "left(coalesce(buyer, ''), 500) || ' ' || left(coalesce(description, ''), 50000)"
 )
 SEARCH = f"""case language
     when 'de' then to_tsvector('german', {WORDS})
@@ -77,7 +77,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_tender_reference",
         "tender",
-        [sa.text("lower(reference)")],
+        [sa.text("lower(left(reference, 200))")],
         postgresql_where=sa.text("reference is not null"),
     )
 
