@@ -112,7 +112,7 @@ class PublishedNotice:
             notice id; TED XML `NO_DOC_OJS`; TED search `publication-number`; None where there is none.
         ocid: None outside OCDS.
         tender_key: the identity of the tender (`ocds:<ocid>`, `eforms:<BT-04>`, `eforms-notice:<BT-701>`,
-            `ted:<number>`, `table:<buyer>|<reference>`, `content:<sha256>`); releases with one key are one tender.
+            `ted:<number>`, `ted-search:<procedure or number>`, `table:<buyer>|<reference>`, `content:<sha256>`); releases with one key are one tender.
         version_key: the identity of this release: (ocid, id) in OCDS, else the digest of its canonical JSON.
         digest: SHA-256 of the canonical JSON (or canonical XML) of the original, hex.
         published_at: date by which releases are ordered; None counts as oldest.
@@ -156,6 +156,10 @@ class PublishedNotice:
 
     def facts(self) -> Notice:
         """What the rules judge."""
+        outcomes: tuple[tuple[str, tuple[Award | Contract, ...]], ...] = (
+            ("awards", self.awards),
+            ("contracts", self.contracts),
+        )
         passages = [
             *(
                 Passage(f"lots[{index}].{name}", text)
@@ -166,7 +170,7 @@ class PublishedNotice:
             *self.items,
             *(
                 Passage(f"{kind}[{index}].{name}", text)
-                for kind, rows in (("awards", self.awards), ("contracts", self.contracts))
+                for kind, rows in outcomes
                 for index, row in enumerate(rows)
                 for name, text in (("title", row.title), ("description", row.description))
                 if text
