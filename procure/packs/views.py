@@ -1,0 +1,120 @@
+"""Pages that show packs to people who don't read YAML, and let an administrator adopt one."""
+
+from datetime import date
+
+from flask import Blueprint, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from procure.core import packs as stored
+from procure.core.actor import Role
+from procure.core.errors import NotFound
+from procure.core.text import LOCALES, N_
+from procure.core.web import (
+    Entry,
+    current_actor,
+    db,
+    language,
+    page,
+    permitted,
+    request_time,
+    signed_in,
+    site,
+    success,
+)
+from procure.packs import queries, services
+from procure.packs.forms import AdoptForm
+from rules.codes import cpv
+from rules.loader import Pack
+
+blueprint = Blueprint("packs", __name__, url_prefix="/packs")
+
+NAVIGATION = [Entry(N_("Rule packs"), "packs.listing", place=80, under=("packs.",))]
+
+MOST_DIFFERENCES = 300
+"""Differences shown on a page; a pack that differs in more is better read by itself."""
+
+
+@blueprint.get("/")
+@signed_in
+def listing() -> tuple[str, int]:
+    """All packs: which holds, which held before, which stand in files."""
+    return page(
+        "packs/list.html",
+        filed=queries.filed(site().pack_roots),
+        adoptions=queries.adoptions(db()),
+        in_force=stored.digest_in_force(db(), _today()),
+        today=_today(),
+    )
+
+
+@blueprint.get("/<pack_id>")
+@signed_in
+def show(pack_id: str) -> tuple[str, int]:
+    """A pack as its files have it, or its faults."""
+    found = queries.one_filed(pack_id, site().pack_roots)
+    if found.pack is None:
+        return page("packs/faults.html", found=found)
+    return _pack_page(found.pack, filed=True)
+
+
+@blueprint.get("/stored/<digest>")
+@signed_in
+def show_stored(digest: str) -> tuple[str, int]:
+    """A pack as it was when it was adopted."""
+    return _pack_page(stored.by_digest(db(), digest), filed=False)
+
+
+@blueprint.route("/<pack_id>/adopt", methods=["GET", "POST"])
+@permitted(Role.ADMINISTRATOR)
+def adopt(pack_id: str) -> tuple[str, int] | Response:
+    """Decide from which day a pack holds."""
+    pack = queries.one_filed(pack_id, site().pack_roots).pack
+    if pack is None:
+        raise NotFound(pack_id)
+    form = AdoptForm()
+    if form.validate_on_submit() and form.from_date.data is not None:
+        with form.refusals():
+            services.adopt(
+                db(),
+                pack_id,
+                form.digest.data or "",
+                form.from_date.data,
+                actor=current_actor(),
+                now=request_time(),
+                today=_today(),
+                roots=site().pack_roots,
+            )
+            success(_("The pack was adopted."))
+            return redirect(url_for(".listing"))
+    form.digest.data = form.digest.data or pack.digest
+    return page("packs/adopt.html", form=form, pack=pack)
+
+
+def _pack_page(pack: Pack, *, filed: bool) -> tuple[str, int]:
+    changes = queries.changes(pack, site().pack_roots)
+    return page(
+        "packs/pack.html",
+        pack=pack,
+        filed=filed,
+        in_force=stored.digest_in_force(db(), _today()) == pack.digest,
+        below=changes[0] if changes else None,
+        differences=changes[1][:MOST_DIFFERENCES] if changes else (),
+        number_of_differences=len(changes[1]) if changes else 0,
+        screening=pack.section("screening") if "screening" in pack.section_names else None,
+        signs=queries.signs(pack) if "screening" in pack.section_names else {},
+        cpv_label=_cpv_label,
+        language_name=_language_name,
+    )
+
+
+def _cpv_label(prefix: str) -> str:
+    return cpv.label(prefix.ljust(8, "0"), language()) or ""
+
+
+def _language_name(code: str) -> str:
+    return str(LOCALES[language()].languages.get(code, code))
+
+
+def _today() -> date:
+    return request_time().astimezone(site().time_zone).date()
