@@ -1,0 +1,45 @@
+"""Named reads of accounts: who somebody is and may do; people as administrators see them."""
+
+from procure.accounts.models import SEES_ALL
+from procure.accounts.queries.access import (
+    Known,
+    account_by_email,
+    actor,
+    administrators,
+    counts,
+    departments,
+    departments_of,
+    grants,
+    known,
+    link,
+    members,
+    names,
+    open_links,
+    open_sessions,
+)
+from procure.accounts.queries.people import PAGE, STATUSES, People, PeopleFilter, Person, people, person_trail
+
+__all__ = [
+    "PAGE",
+    "SEES_ALL",
+    "STATUSES",
+    "Known",
+    "People",
+    "PeopleFilter",
+    "Person",
+    "account_by_email",
+    "actor",
+    "administrators",
+    "counts",
+    "departments",
+    "departments_of",
+    "grants",
+    "known",
+    "link",
+    "members",
+    "names",
+    "open_links",
+    "open_sessions",
+    "people",
+    "person_trail",
+]

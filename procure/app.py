@@ -1,0 +1,60 @@
+"""The web application: mounts every capability's pages. `gunicorn 'procure.app:create_app()'` serves it."""
+
+from functools import partial
+from importlib import import_module
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from config import ROOT, Settings
+from procure.accounts import services as accounts
+from procure.core import assets, broker, forms, web
+from procure.core.database import make_engine, make_sessions
+from rules.loader import SHIPPED
+
+CAPABILITIES = ("accounts",)
+"""Those with pages, in the order of the house."""
+
+
+def create_app(settings: Settings | None = None, office: Engine | None = None) -> Flask:
+    """The application, ready to serve.
+
+    Args:
+        settings: machine facts; read from the environment where None.
+        office: engine of the database role `office`; made from the settings where None.
+    """
+    settings = settings or Settings.from_environment()
+    sessions = make_sessions(office or make_engine(settings.database_url_office, pool_size=10))
+    if settings.redis_url:
+        broker.send_after_commit(sessions, broker.make_celery(settings.redis_url))
+    app = Flask("procure", template_folder=str(ROOT / "templates"), static_folder=None)
+    navigation = []
+    for capability in CAPABILITIES:
+        views = import_module(f"procure.{capability}.views")
+        app.register_blueprint(views.blueprint)
+        navigation += views.NAVIGATION
+    site = web.Site(
+        city=settings.city,
+        colour=settings.colour,
+        contact=settings.contact,
+        base_url=settings.base_url,
+        time_zone=ZoneInfo(settings.time_zone),
+        secret_key=settings.secret_key,
+        session_hours=settings.session_hours,
+        demo=settings.demo,
+        secure=settings.secure_cookies,
+        sessions=sessions,
+        pack_roots=(*((settings.packs_dir,) if settings.packs_dir else ()), SHIPPED),
+        recognise=partial(accounts.recognise, hours=settings.session_hours),
+    )
+    web.install(
+        app,
+        site,
+        navigation,
+        limits_in=settings.redis_url or "memory://",
+        upload_limit_mb=settings.upload_limit_mb,
+    )
+    forms.install(app)
+    assets.install(app)
+    return app

@@ -1,0 +1,228 @@
+"""Forms: WTForms fields that render as GOV.UK components. The only module that knows Flask-WTF, which has no types.
+
+A form parses; what a value means is the service's business, whose `Invalid` comes back as an error beside the field:
+
+    form = NameForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            services.rename(db(), current_actor(), form.name.data or "")
+            success(_("Saved"))
+            return redirect(url_for(".people"))
+    return page("accounts/name.html", form=form)
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from flask_wtf.file import FileField, MultipleFileField
+from govuk_frontend_wtf import wtforms_widgets as widgets
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+from markupsafe import Markup
+from wtforms import (
+    BooleanField,
+    DateField,
+    DecimalField,
+    Field,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired
+
+from procure.core.errors import Invalid
+from procure.core.web.language import explain, gettext, lazy_gettext
+
+csrf = CSRFProtect()
+"""Refuses every changing request without its token, whether or not the view has a form."""
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Base of every form: its token, its errors, and what a service refused."""
+
+    def refuse(self, refusal: Invalid) -> None:
+        """Show what a service refused beside the field it concerns, or on top where there is no such field."""
+        field = self._fields.get(refusal.field)
+        if field is None:
+            self.form_errors.append(explain(refusal))
+        else:
+            field.errors = [*field.errors, explain(refusal)]
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Turn an `Invalid` raised inside into errors of this form; the code after the block then shows them."""
+        try:
+            yield
+        except Invalid as refusal:
+            self.refuse(refusal)
+
+    def error_list(self) -> list[dict[str, str]]:
+        """Every error with a link to its field, for the summary on top of the page."""
+        found = [{"text": str(error)} for error in self.form_errors]
+        found += [
+            {"text": str(_first(field.errors)), "href": f"#{_target(field)}"}
+            for field in self._fields.values()
+            if field.errors
+        ]
+        return found
+
+
+class Required(InputRequired):
+    """Something must be given; says what, without the browser's own bubble, which no style or language reaches."""
+
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or lazy_gettext("Fill this in"))
+        self.field_flags = {}
+
+
+class _PasswordInput(widgets.GovPasswordInput):  # type: ignore[misc]  # the widgets are untyped
+    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        params.setdefault("autocomplete", (field.render_kw or {}).get("autocomplete"))
+        params["attributes"].pop("autocomplete", None)
+        return params | {
+            "showPasswordText": gettext("Show"),
+            "hidePasswordText": gettext("Hide"),
+            "showPasswordAriaLabelText": gettext("Show password"),
+            "hidePasswordAriaLabelText": gettext("Hide password"),
+            "passwordShownAnnouncementText": gettext("Your password is visible"),
+            "passwordHiddenAnnouncementText": gettext("Your password is hidden"),
+        }
+
+
+class _DateInput(widgets.GovDateInput):  # type: ignore[misc]  # the widgets are untyped
+    def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        params: dict[str, Any] = super().map_gov_params(field, **kwargs)
+        for item, label in zip(params["items"], (gettext("Day"), gettext("Month"), gettext("Year")), strict=True):
+            item["label"] = label
+        # The widget numbers the parts by name; the error summary links to the first.
+        params["items"][0]["id"] = field.id
+        return params
+
+
+class TextInput(StringField):
+    """One line of text, without the spaces around it."""
+
+    widget = widgets.GovTextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata([str(value).strip() for value in valuelist])
+
+
+class EmailInput(TextInput):
+    """An e-mail address."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        attributes = {"type": "email", "autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
+        super().__init__(label, validators, render_kw=attributes | kwargs.pop("render_kw", {}), **kwargs)
+
+
+class PasswordInput(PasswordField):
+    """A password, which can be shown. Set `render_kw={"autocomplete": "new-password"}` where one is chosen."""
+
+    widget = _PasswordInput()
+
+
+class TextArea(TextAreaField):
+    """Several lines of text."""
+
+    widget = widgets.GovTextArea()
+
+
+class Whole(IntegerField):
+    """A whole number."""
+
+    widget = widgets.GovTextInput()
+
+
+class Number(DecimalField):
+    """A decimal number, with the separators of the reader's language."""
+
+    widget = widgets.GovTextInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, use_locale=False, **kwargs)
+
+
+class Day(DateField):
+    """A day, in three parts."""
+
+    widget = _DateInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format="%d %m %Y", **kwargs)
+
+
+class Radios(RadioField):
+    """One of a few."""
+
+    widget = widgets.GovRadioInput()
+
+
+class Select(SelectField):
+    """One of many."""
+
+    widget = widgets.GovSelect()
+
+
+class Checkboxes(SelectMultipleField):
+    """Any of a few."""
+
+    widget = widgets.GovCheckboxesInput()
+
+
+class Checkbox(BooleanField):
+    """Yes or no."""
+
+    widget = widgets.GovCheckboxInput()
+
+
+class Upload(FileField):  # type: ignore[misc]  # Flask-WTF is untyped
+    """One file."""
+
+    widget = widgets.GovFileInput()
+
+
+class Uploads(MultipleFileField):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Several files."""
+
+    widget = widgets.GovFileInput(multiple=True)
+
+
+def hidden_token() -> Markup:
+    """The hidden field that proves a form came from this site, for forms without a `Form`."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _first(errors: Any) -> Any:
+    return errors[0] if isinstance(errors, list | tuple) else next(iter(errors.values()))
+
+
+def _target(field: Field) -> str:
+    # Radios and checkboxes carry the field's name on their first option.
+    return field.name if isinstance(field, Radios | Checkboxes | Checkbox) else field.id
+
+
+def install(app: Flask) -> None:
+    """Refuse forged requests everywhere, and let templates render components and the token."""
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # it lasts as long as the session that holds it
+    csrf.init_app(app)
+    app.add_template_global(hidden_token)
+    app.jinja_loader = ChoiceLoader(
+        [
+            *([app.jinja_loader] if app.jinja_loader else []),
+            PrefixLoader(
+                {
+                    "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+                    "govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf"),
+                }
+            ),
+        ]
+    )

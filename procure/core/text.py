@@ -1,0 +1,72 @@
+"""Dates, amounts and numbers in the reader's language, and the mark that puts a text into the catalogues.
+
+The language is an argument, so pages, mails, sheets and Word files write alike. No text is looked up here.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+
+LANGUAGES = {"en": "English", "nl": "Nederlands"}
+"""Languages of the pages, by ISO 639-1 code, each named in itself. The first is the one texts are written in."""
+
+LOCALES = {"en": Locale("en", "GB"), "nl": Locale("nl", "NL")}
+
+
+def N_(message: str) -> str:  # noqa: N802  the name that gettext tools know
+    """Mark a text of a service, a model or a table for the catalogues; it is looked up where it is shown."""
+    return message
+
+
+def day(value: date | datetime | None, language: str, zone: ZoneInfo | None = None) -> str:
+    """A day, as `24 Nov 2026`.
+
+    Args:
+        value: a date, or a moment whose day is wanted; None gives an empty string.
+        language: ISO 639-1.
+        zone: where the day of a moment is taken; a date has none.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(zone).date()
+    return format_date(value, "d MMM y", locale=LOCALES[language])
+
+
+def moment(value: datetime | None, language: str, zone: ZoneInfo) -> str:
+    """A moment in the city's time, as `24 Nov 2026, 16:05`; empty for None."""
+    if value is None:
+        return ""
+    return format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=LOCALES[language])
+
+
+def money(amount: Decimal | None, currency: str | None, language: str) -> str:
+    """An amount, with cents only where it has them; empty for None. No currency: the bare number."""
+    if amount is None:
+        return ""
+    if not currency:
+        return number(amount, language)
+    digits = "#,##0.00" if amount != amount.to_integral_value() else "#,##0"
+    pattern = f"¤ {digits}" if language == "nl" else f"¤{digits}"
+    return format_currency(amount, currency, pattern, locale=LOCALES[language], currency_digits=False)
+
+
+def number(value: Decimal | float | None, language: str) -> str:
+    """A number with the separators of the language; empty for None."""
+    return "" if value is None else format_decimal(value, locale=LOCALES[language])
+
+
+def short_number(value: Decimal | float, language: str) -> str:
+    """A large number in brief, as `1.2M`."""
+    return format_compact_decimal(value, locale=LOCALES[language], fraction_digits=1)
+
+
+def percent(share: float | None, language: str, digits: int = 0) -> str:
+    """A share between 0 and 1 as a percentage; empty for None."""
+    if share is None:
+        return ""
+    return format_percent(share, "#,##0" + ("." + "0" * digits if digits else "") + "%", locale=LOCALES[language])

@@ -1,0 +1,62 @@
+"""The web side of the core, for `views`: permissions, the request's actor, session and time, pages, limits.
+
+A view reads: `@blueprint.get("/people")`, `@permitted(Role.ADMINISTRATOR, Role.AUDITOR)`, one call of a service or
+query with `db()`, `current_actor()`, `request_time()`, then `return page("accounts/people.html", ...)`.
+"""
+
+from collections.abc import Iterable
+
+from flask import Flask
+
+from procure.core.web import language as _language
+from procure.core.web import pages as _pages
+from procure.core.web import requests as _requests
+from procure.core.web import security as _security
+from procure.core.web.language import explain, gettext, language, lazy_gettext, ngettext
+from procure.core.web.pages import Entry, page, success
+from procure.core.web.permissions import Audience, Permission, permission_of, permitted, public, signed_in
+from procure.core.web.requests import SignedIn, Site, current_actor, db, request_time, signed_in_as, site
+from procure.core.web.security import limiter, safe_target
+
+__all__ = [
+    "Audience",
+    "Entry",
+    "Permission",
+    "SignedIn",
+    "Site",
+    "current_actor",
+    "db",
+    "explain",
+    "gettext",
+    "install",
+    "language",
+    "lazy_gettext",
+    "limiter",
+    "ngettext",
+    "page",
+    "permission_of",
+    "permitted",
+    "public",
+    "request_time",
+    "safe_target",
+    "signed_in",
+    "signed_in_as",
+    "site",
+    "success",
+]
+
+
+def install(app: Flask, values: Site, navigation: Iterable[Entry], *, limits_in: str, upload_limit_mb: int) -> None:
+    """Turn a bare Flask application into one that closes, translates and dresses every page.
+
+    Args:
+        app: the application, its blueprints registered.
+        values: the site.
+        navigation: entries of all capabilities.
+        limits_in: address of the Redis that counts requests, or `memory://`.
+        upload_limit_mb: largest request body, in MB.
+    """
+    _requests.install(app, values)
+    _security.install(app, values, limits_in=limits_in, upload_limit_mb=upload_limit_mb)
+    _language.install(app)
+    _pages.install(app, navigation)

@@ -1,0 +1,116 @@
+"""The language of a page, and the filters that write dates and amounts in it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from flask import Flask, Response, g, request, url_for
+from flask_babel import Babel  # type: ignore[import-untyped]
+from flask_babel import gettext as _gettext
+from flask_babel import lazy_gettext as _lazy_gettext
+from flask_babel import ngettext as _ngettext
+
+from procure.core import text
+from procure.core.errors import Invalid
+from procure.core.text import LANGUAGES
+from procure.core.translations import compile_all
+from procure.core.web.requests import signed_in_as, site
+
+COOKIE = "language"
+YEAR = 365 * 24 * 3600
+
+
+def gettext(message: str, **parameters: object) -> str:
+    """A text in the reader's language, its `%(name)s` places filled. Views import it as `_`."""
+    return cast("str", _gettext(message, **parameters))
+
+
+def ngettext(one: str, many: str, number: int, **parameters: object) -> str:
+    """A text for one or many, in the reader's language; `%(num)d` is the number."""
+    return cast("str", _ngettext(one, many, number, **parameters))
+
+
+def lazy_gettext(message: str) -> str:
+    """A text that is looked up when it is shown, for what is written once and read in every language: forms."""
+    return cast("str", _lazy_gettext(message))
+
+
+def language() -> str:
+    """Language of this request, ISO 639-1: chosen here, else before, else by the account, else by the browser."""
+    if "language" not in g:
+        known = signed_in_as()
+        choices = (request.args.get("language"), request.cookies.get(COOKIE), known.language if known else None)
+        chosen = next((choice for choice in choices if choice in LANGUAGES), None)
+        g.language = chosen or request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    return cast("str", g.language)
+
+
+def language_links() -> list[dict[str, Any]]:
+    """The languages this page can be read in, with a link to itself in each."""
+    if request.endpoint is None:
+        return []
+    kept = {key: value for key, value in request.args.to_dict(flat=False).items() if key != "language"}
+    arguments: dict[str, Any] = {**kept, **(request.view_args or {})}
+    return [
+        {
+            "code": code,
+            "name": name,
+            "current": code == language(),
+            "href": url_for(request.endpoint, **{**arguments, "language": code}),
+        }
+        for code, name in LANGUAGES.items()
+    ]
+
+
+def explain(refusal: Invalid) -> str:
+    """What a service refuses, in the reader's language."""
+    return gettext(refusal.message, **refusal.parameters)
+
+
+def day(value: date | datetime | None) -> str:
+    """A day in the reader's language and the city's time."""
+    return text.day(value, language(), site().time_zone)
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in the reader's language and the city's time."""
+    return text.moment(value, language(), site().time_zone)
+
+
+def money(amount: Decimal | None, currency: str | None = None) -> str:
+    """An amount in the reader's language."""
+    return text.money(amount, currency, language())
+
+
+def number(value: Decimal | float | None) -> str:
+    """A number in the reader's language."""
+    return text.number(value, language())
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share between 0 and 1 as a percentage in the reader's language."""
+    return text.percent(share, language(), digits)
+
+
+def translated(message: str, **parameters: object) -> str:
+    """A text marked with `N_` elsewhere, in the reader's language."""
+    return gettext(message, **parameters) if message else ""
+
+
+def install(app: Flask) -> None:
+    """Compile the catalogues, choose the language of each request, register the filters, remember a choice."""
+    Babel(app, default_translation_directories=str(compile_all()), locale_selector=language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for function in (day, moment, money, number, percent, translated):
+        app.add_template_filter(function)
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        chosen = request.args.get("language")
+        if chosen in LANGUAGES:
+            response.set_cookie(
+                COOKIE, chosen, max_age=YEAR, secure=site().secure, httponly=True, samesite="Lax", path="/"
+            )
+        return response

@@ -1,0 +1,144 @@
+"""Pages: rendering, navigation, the success banner, and what a refusal or fault looks like."""
+
+import logging
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, flash, g, render_template, request, url_for
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
+from procure.core.text import LANGUAGES
+from procure.core.web.language import explain, language, language_links
+from procure.core.web.permissions import permission_of, public
+from procure.core.web.requests import current_actor, signed_in_as, site
+
+log = logging.getLogger(__name__)
+
+EXPLAINED = frozenset({400, 403, 404, 405, 409, 413, 429, 500})
+"""Statuses with a page of their own in templates/errors; any other shows the nearest, 400 or 500."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the service navigation; whom it is shown to follows from the permission of its view.
+
+    Attributes:
+        text: marked with `N_`.
+        endpoint: of the page it leads to, `<capability>.<view>`.
+        place: order, small first.
+        under: endpoint prefixes that light the entry up besides its own.
+        footer: it stands at the foot of every page, not in the navigation.
+    """
+
+    text: str
+    endpoint: str
+    place: int = 50
+    under: tuple[str, ...] = ()
+    footer: bool = False
+
+
+def page(template: str, status: int = 200, **context: Any) -> tuple[str, int]:
+    """A page from a template; actor, city, language and navigation are known to every template.
+
+    Args:
+        template: path below templates.
+        status: of HTTP.
+        context: what the template shows.
+    """
+    return render_template(template, **context), status
+
+
+def success(message: str) -> None:
+    """Say at the top of the next page that something was done; the text is already in the reader's language."""
+    flash(message, "success")
+
+
+def install(app: Flask, navigation: Iterable[Entry]) -> None:
+    """Give every template its surroundings, and every refusal its page."""
+    entries = sorted(navigation, key=lambda entry: entry.place)
+
+    @app.context_processor
+    def surroundings() -> dict[str, Any]:
+        known = signed_in_as()
+        return {
+            "site": site(),
+            "actor": current_actor(),
+            "signed_in": known is not None,
+            "language": language(),
+            "language_links": language_links,
+            "may": lambda endpoint, method="GET": _may(app, endpoint, method),
+            "navigation": lambda: _shown(app, entries, footer=False),
+            "footer_links": lambda: _shown(app, entries, footer=True),
+        }
+
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, lambda _error: _error_page(400, "errors/stale.html"))
+    app.register_error_handler(RateLimitExceeded, lambda _error: _error_page(429))
+    app.register_error_handler(Invalid, lambda error: _error_page(400, reason=explain(error)))
+    app.register_error_handler(NotFound, lambda _error: _error_page(404))
+    app.register_error_handler(Forbidden, lambda _error: _error_page(403))
+    app.register_error_handler(Conflict, lambda error: _error_page(409, changed=sorted(error.changed)))
+    app.register_error_handler(Exception, _fault)
+
+    @app.get("/city.css")
+    @public
+    def city_css() -> Response:
+        """The city's colour as a custom property: the content policy allows no style in a page."""
+        return Response(
+            f":root {{ --city-colour: {site().colour}; }}\n",
+            mimetype="text/css",
+            headers={"Cache-Control": "public, max-age=3600"},
+        )
+
+
+def _may(app: Flask, endpoint: str, method: str) -> bool:
+    """Whether the actor may call a view, for templates that show a link or button to it.
+
+    A view that takes no reading method is asked about with POST, whatever the template says.
+    """
+    permission = permission_of(app.view_functions[endpoint])
+    known = signed_in_as()
+    if not any("GET" in (rule.methods or ()) for rule in app.url_map.iter_rules(endpoint)):
+        method = "POST"
+    return permission is not None and permission.allows(known.actor if known else None, method)
+
+
+def _shown(app: Flask, entries: Iterable[Entry], *, footer: bool) -> list[dict[str, Any]]:
+    endpoint = request.endpoint or ""
+    return [
+        {
+            "text": entry.text,
+            "href": url_for(entry.endpoint),
+            "active": endpoint == entry.endpoint or endpoint.startswith(entry.under),
+        }
+        for entry in entries
+        if entry.footer is footer and _may(app, entry.endpoint, "GET")
+    ]
+
+
+def _error_page(status: int, template: str | None = None, **context: Any) -> tuple[str, int]:
+    return page(template or f"errors/{status}.html", status, **context)
+
+
+def _http_error(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400 or isinstance(error, InternalServerError):
+        return error  # the last comes only where the page of a fault failed itself
+    status = error.code if error.code in EXPLAINED else 500 if error.code >= 500 else 400
+    text, _ = _error_page(status)
+    return text, error.code
+
+
+def _fault(error: Exception) -> tuple[str, int]:
+    reference = secrets.token_hex(4)
+    # The rule, not the address: paths and queries may hold names, links or codes.
+    log.error("fault %s in %s %s", reference, request.method, request.url_rule, exc_info=error)
+    g.pop("db", None)
+    # The fault may be that nobody can be recognised: the page must not ask again.
+    g.setdefault("signed_in", None)
+    g.setdefault("language", request.accept_languages.best_match(list(LANGUAGES)) or "en")
+    return _error_page(500, reference=reference)
