@@ -26,7 +26,6 @@ def migrate(connection: Connection) -> None:
         target_metadata=Base.metadata,
         include_schemas=True,
         compare_type=True,
-        version_table_schema="public",
     )
     with context.begin_transaction():
         connection.exec_driver_sql("set lock_timeout = '5s'")
