@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import Flask, Response, request, send_from_directory
 
+from procure.core.web.permissions import public
+
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "static"
 PREFIX = "/static"
 _A_YEAR = 365 * 24 * 3600  # seconds
@@ -34,6 +36,7 @@ class Assets:
         """
         return f"{PREFIX}/{self._names.get(name, name)}"
 
+    @public
     def send(self, name: str) -> Response:
         """Answer with a built file, compressed where the browser takes that."""
         compressed = f"{name}.gz"
