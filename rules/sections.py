@@ -5,11 +5,13 @@ A capability adds its lines here; its rules take the structs and plain texts as 
 
 import msgspec
 
+from rules.assurance.linting import Vocabulary as AssuranceWords
 from rules.assurance.section import Section as Assurance
 from rules.screening.matrix import Section, Vocabulary
 
 SECTIONS: dict[str, type[msgspec.Struct]] = {
     "assurance": Assurance,
+    "assurance_words": AssuranceWords,
     "screening": Section,
     "screening_words": Vocabulary,
 }

@@ -1,0 +1,147 @@
+"""Which kind of requirement a draft criterion is, from its words, in English and Dutch.
+
+A text is read as concepts (an owner, an origin, a policy, "how will you"), and the rules of a pack say which concepts
+together make a kind. The rule with most weight wins; where two kinds are close, or none fits, the linter asks and does
+not guess. Nothing is judged by one word: "ownership of the data" has an owner and no origin.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+
+from rules.assurance.section import Stage
+from rules.text import folded
+
+CLEAR_LEAD = 1
+"""A kind is sure when its weight leads the next kind's by so much."""
+
+
+class KindRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Concepts that together make a kind.
+
+    Attributes:
+        kind: the kind.
+        weight: how much the rule says; a rule that asks for more concepts weighs more.
+        all: concepts that must all be there.
+        any: concepts of which one must be there, where there are any.
+        none: concepts of which none may be there.
+    """
+
+    id: str
+    kind: str
+    weight: int
+    all: tuple[str, ...]
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+
+
+class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `assurance_words.yaml`.
+
+    Attributes:
+        concepts: language -> concept -> phrases; `*` stands for the rest of a word, ` ... ` for up to four words.
+        stages: language -> stage -> phrases that name it in a column or heading.
+        rules: which concepts make which kind.
+    """
+
+    concepts: dict[str, dict[str, tuple[str, ...]]]
+    stages: dict[str, dict[Stage, tuple[str, ...]]]
+    rules: tuple[KindRule, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a rule that names a concept no language has.
+
+        Raises:
+            ValueError: there is no such concept.
+        """
+        known = {concept for language in self.concepts.values() for concept in language}
+        for rule in self.rules:
+            for concept in (*rule.all, *rule.any, *rule.none):
+                if concept not in known:
+                    raise ValueError(f"rule {rule.id!r} names {concept!r}, which is no concept")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a text asks for.
+
+    Attributes:
+        kind: the kind; None where the text fits none, or two alike.
+        among: kinds it may be, most likely first.
+        words: the words that spoke for it, as they stand in the text.
+    """
+
+    kind: str | None
+    among: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def classify(vocabulary: Vocabulary, text: str) -> Guess:
+    """Find the kind of a criterion.
+
+    Args:
+        vocabulary: the pack's words and rules.
+        text: the criterion as it stands in the tender document.
+    """
+    found = _concepts(vocabulary, text)
+    weights: dict[str, tuple[int, KindRule]] = {}
+    for rule in vocabulary.rules:
+        if (
+            all(concept in found for concept in rule.all)
+            and (not rule.any or any(concept in found for concept in rule.any))
+            and not any(concept in found for concept in rule.none)
+            and rule.weight > weights.get(rule.kind, (0, rule))[0]
+        ):
+            weights[rule.kind] = (rule.weight, rule)
+    ranked = sorted(weights, key=lambda kind: (-weights[kind][0], kind))
+    if not ranked:
+        return Guess(None, (), ())
+    best, rule = weights[ranked[0]]
+    words = tuple(dict.fromkeys(found[name] for name in (*rule.all, *rule.any) if name in found))
+    second = weights[ranked[1]][0] if len(ranked) > 1 else 0
+    return Guess(ranked[0] if best - second >= CLEAR_LEAD else None, tuple(ranked), words)
+
+
+def stage_of(vocabulary: Vocabulary, given: str | None, weight: str | None) -> Stage | None:
+    """The stage a criterion stands at.
+
+    Args:
+        vocabulary: the pack's words.
+        given: what its column or heading says, in English or Dutch.
+        weight: its weight; what has one is an award criterion, unless the column says otherwise.
+    """
+    if given:
+        plain = folded(given).strip()
+        for names in vocabulary.stages.values():
+            for stage, phrases in names.items():
+                if any(_pattern(phrase).search(plain) for phrase in phrases):
+                    return stage
+    return Stage.AWARD if weight and re.search(r"[1-9]", weight) else None
+
+
+def _concepts(vocabulary: Vocabulary, text: str) -> Mapping[str, str]:
+    plain = "".join(folded(letter) if len(folded(letter)) == 1 else letter for letter in text)
+    found: dict[str, str] = {}
+    for concepts in vocabulary.concepts.values():
+        for concept, phrases in concepts.items():
+            match = _first(phrases, plain)
+            if concept not in found and match is not None:
+                found[concept] = text[match.start() : match.end()]
+    return found
+
+
+def _first(phrases: Sequence[str], plain: str) -> re.Match[str] | None:
+    for phrase in phrases:
+        match = _pattern(phrase).search(plain)
+        if match is not None:
+            return match
+    return None
+
+
+@cache
+def _pattern(phrase: str) -> re.Pattern[str]:
+    parts = [re.escape(part).replace(r"\*", r"\w*").replace(r"\ ", r"\W+") for part in phrase.split(" ... ")]
+    return re.compile(r"(?<!\w)" + r"(?:\W+\w+){0,4}?\W+".join(parts) + r"(?!\w)")
