@@ -59,10 +59,10 @@ _NAMES = {
 }
 _CODES = {name: code for code, names in _NAMES.items() for name in (code, *names.split())}
 _OTHER = """
-    aa ab ae af ak am an as av ay ba bh bi bm bn bo br ce ch co cr cu cv dv dz ee eo fa ff fj fo fy gn gu gv ha he hi ho
-    ht hz ia id ie ig ii ik io iu ja jv kg ki kj kl km kn ko kr ks ku kv kw la lg li ln lo lu mg mh mi ml mn mr ms my na
-    nd ng nr nv ny oc oj om or os pa pi ps qu rm rn rw sa sc sd se sg si sm sn so ss st su sw ta te tg th ti tk tl tn to
-    ts tt tw ty ug ur uz ve vi vo wa wo xh yi yo za zh zu
+    aa ab ae af ak am an as av ay ba bh bi bm bn bo br ce ch co cr cu cv dv dz ee eo fa ff fj fo fy gn gu gv
+    ha he hi ho ht hz ia id ie ig ii ik io iu ja jv kg ki kj kl km kn ko kr ks ku kv kw la lg li ln lo lu mg
+    mh mi ml mn mr ms my na nd ng nr nv ny oc oj om or os pa pi ps qu rm rn rw sa sc sd se sg si sm sn so ss
+    st su sw ta te tg th ti tk tl tn to ts tt tw ty ug ur uz ve vi vo wa wo xh yi yo za zh zu
 """
 _OTHER_CODES = frozenset(_OTHER.split())
 

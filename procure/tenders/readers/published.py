@@ -112,7 +112,8 @@ class PublishedNotice:
             notice id; TED XML `NO_DOC_OJS`; TED search `publication-number`; None where there is none.
         ocid: None outside OCDS.
         tender_key: the identity of the tender (`ocds:<ocid>`, `eforms:<BT-04>`, `eforms-notice:<BT-701>`,
-            `ted:<number>`, `ted-search:<procedure or number>`, `table:<buyer>|<reference>`, `content:<sha256>`); releases with one key are one tender.
+            `ted:<number>`, `ted-search:<procedure or number>`, `table:<buyer>|<reference>`, `content:<sha256>`);
+            releases with one key are one tender.
         version_key: the identity of this release: (ocid, id) in OCDS, else the digest of its canonical JSON.
         digest: SHA-256 of the canonical JSON (or canonical XML) of the original, hex.
         published_at: date by which releases are ordered; None counts as oldest.

@@ -1,0 +1,38 @@
+"""The command `procure`: mounts the commands of the capabilities, each imported only when it is called."""
+
+from importlib import import_module
+
+import click
+
+from config import Settings
+
+_COMMANDS = {
+    "packs": "procure.packs.cli:packs",
+    "screen": "procure.screening.cli:screen",
+}
+"""Name -> module and command. `procure screen` runs with no database and no web server, so it imports neither."""
+
+
+class _Lazy(click.Group):
+    """A group whose commands are imported when they are called, or all of them to be listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Lazy)
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Make a city's buying fair to everybody it is for."""
+    try:
+        settings = Settings.from_environment()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    ctx.default_map = {"screen": {"packs_dir": settings.packs_dir, "time_zone": settings.time_zone}}
