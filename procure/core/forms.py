@@ -11,7 +11,7 @@ A form parses; what a value means is the service's business, whose `Invalid` com
     return page("accounts/name.html", form=form)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +35,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired
 
 from procure.core.errors import Invalid
@@ -160,19 +161,36 @@ class Day(DateField):
         super().__init__(label, validators, format="%d %m %Y", **kwargs)
 
 
-class Radios(RadioField):
+class _Offers(SelectField):
+    """A field with choices, given as pairs of value and text: `choices=` of the class, or `offer` for one request."""
+
+    def __init__(
+        self, label: Any = None, validators: Any = None, choices: Iterable[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, choices=_choices(choices), **kwargs)
+
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Say what there is to choose in this request."""
+        self.choices = _choices(choices)
+
+
+def _choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    return [SelectChoice(value=value, label=text) for value, text in pairs]
+
+
+class Radios(_Offers, RadioField):
     """One of a few."""
 
     widget = widgets.GovRadioInput()
 
 
-class Select(SelectField):
+class Select(_Offers):
     """One of many."""
 
     widget = widgets.GovSelect()
 
 
-class Checkboxes(SelectMultipleField):
+class Checkboxes(_Offers, SelectMultipleField):
     """Any of a few."""
 
     widget = widgets.GovCheckboxesInput()

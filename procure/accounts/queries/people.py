@@ -105,7 +105,7 @@ def people(session: Session, wanted: PeopleFilter) -> People:
     seen = select(func.max(WebSession.seen_at)).where(WebSession.account_id == Account.id).scalar_subquery()
     query: Select[Any] = select(Account, held, pending, departments, seen.label("seen")).where(*conditions)
     found = session.execute(_ordered(query, wanted.sort, seen).limit(PAGE).offset((wanted.page - 1) * PAGE))
-    rows = [_person(*row) for row in found.tuples()]
+    rows = [_person(*row) for row in found]
     return People(rows, total, max(1, -(-total // PAGE)))
 
 

@@ -69,8 +69,8 @@ def person(account_id: int) -> ResponseReturnValue:
 def invite_person() -> ResponseReturnValue:
     """Invite somebody by e-mail."""
     form = InvitationForm(language=language())
-    form.roles.choices = [(role.value, _(name)) for role, name in ROLE_NAMES.items()]
-    form.departments.choices = [(str(row.id), row.name) for row in queries.departments(db())]
+    form.roles.offer((role.value, _(name)) for role, name in ROLE_NAMES.items())
+    form.departments.offer((str(row.id), row.name) for row in queries.departments(db()))
     if form.validate_on_submit():
         with form.refusals():
             account = accounts.invite(
@@ -104,7 +104,7 @@ def grant_role(account_id: int) -> ResponseReturnValue:
     account = _person(account_id)
     held = {grant.role for grant in queries.grants(db(), account_id)}
     form = RoleForm()
-    form.role.choices = [(role.value, _(name)) for role, name in ROLE_NAMES.items() if role not in held]
+    form.role.offer((role.value, _(name)) for role, name in ROLE_NAMES.items() if role not in held)
     if form.validate_on_submit():
         with form.refusals():
             role = Role(form.role.data)
@@ -143,7 +143,7 @@ def change_departments(account_id: int) -> ResponseReturnValue:
     """Say to which departments somebody belongs."""
     account = _person(account_id)
     form = DepartmentsForm(departments=[str(row.id) for row in queries.departments_of(db(), account_id)])
-    form.departments.choices = [(str(row.id), row.name) for row in queries.departments(db())]
+    form.departments.offer((str(row.id), row.name) for row in queries.departments(db()))
     if form.validate_on_submit():
         with form.refusals():
             accounts.set_departments(
