@@ -227,8 +227,7 @@ class Cluster:
         if not number.isdigit() or not processes.alive(int(number)):
             return  # PostgreSQL itself sees that it is stale
         pid = int(number)
-        command = subprocess.run(["ps", "-o", "command=", "-p", number], check=False, capture_output=True)  # noqa: S603, S607
-        if str(self.data).encode() not in command.stdout:
+        if str(self.data) not in processes.command_of(pid):
             lock_file.unlink()
             return
         for wait, signal_number in (

@@ -116,6 +116,17 @@ def alive(pid: int) -> bool:
     return True
 
 
+def command_of(pid: int) -> str:
+    """Program and arguments of a running process, as far as the system tells; empty when there is none."""
+    if Path("/proc/self/cmdline").exists():  # where small systems have no `ps`
+        try:
+            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        except OSError:
+            return ""
+    found = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], check=False, capture_output=True, text=True)  # noqa: S603, S607
+    return found.stdout
+
+
 def _signal_at_death_of(parent: int, number: signal.Signals) -> None:
     _libc.prctl(PR_SET_PDEATHSIG, int(number))  # type: ignore[union-attr]
     if os.getppid() != parent:  # it died before we asked

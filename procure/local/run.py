@@ -72,7 +72,9 @@ def _programs(settings: Settings, port: int) -> list[Program]:
     environment = os.environ | environment_of(settings) | {"PYTHONUNBUFFERED": "1"}
     environment.pop("DATABASE_URL", None)  # the owner of the tables: for migrations, not for what runs all day
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--app", "workers.app", "--quiet"]
+    # Root on a machine of one's own is no danger here: messages are JSON, never pickled code.
+    quiet = ["-W", "ignore:You're running the worker with superuser privileges"]
+    celery = [sys.executable, *quiet, "-m", "celery", "--app", "workers.app", "--quiet"]
     commands = {
         "worker": [
             *celery,

@@ -3,15 +3,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from procure.local import processes, server_files
+from procure.local import server_files
 from procure.local.machine import AlreadyRunningError
 from procure.local.postgres import Cluster, ClusterError
+from tests.support.processes import runs, wait_until
 from tests.support.servers import CHECKOUT
 
 
@@ -39,13 +39,6 @@ def write(cluster, database="procure"):
 def read(cluster, database="procure"):
     with psycopg.connect(cluster.urls(database)["owner"]) as connection:
         return connection.execute("select word from kept").fetchone()[0]
-
-
-def wait_until(condition):
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
 
 
 def test_data_survive_a_restart(place):
@@ -79,7 +72,7 @@ def test_server_dies_with_a_killed_process_and_data_survive(place):
     holder.wait()
     with Cluster(place / "my data") as again:  # at once: the old server may still be on its way out
         assert again.databases.has_database("procure")
-    wait_until(lambda: not processes.alive(server))
+    wait_until(lambda: not runs(server))
 
 
 def test_lock_file_whose_number_another_program_has_is_no_obstacle(place):
@@ -182,10 +175,4 @@ def test_watcher_signals_when_its_starter_is_killed(place):
     kept = int(holder.stdout.readline())
     holder.send_signal(signal.SIGKILL)
     holder.wait()
-    wait_until(lambda: not _runs(kept))
-
-
-def _runs(pid):
-    """Whether it runs: an orphan that ended may stay a zombie where the first process does not collect."""
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
-    return bool(state.strip()) and not state.startswith("Z")
+    wait_until(lambda: not runs(kept))

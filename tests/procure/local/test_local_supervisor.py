@@ -2,11 +2,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 from procure.local.supervisor import Program, supervise
+from tests.support.processes import runs, wait_until
 from tests.support.servers import CHECKOUT
 
 PARENT = """
@@ -24,18 +24,8 @@ def program(folder, name, shell):
     return Program(name, ["sh", "-c", shell], dict(os.environ), folder)
 
 
-def runs(folder, name):
-    path = folder / name
-    command = ["ps", "-o", "stat=", "-p", path.read_text().strip()]
-    state = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    return bool(state.strip()) and not state.startswith("Z")
-
-
-def wait_until(condition):
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.02)
+def process(folder, name):
+    return int((folder / name).read_text())
 
 
 @pytest.fixture
@@ -45,8 +35,8 @@ def parent(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-c", PARENT, str(tmp_path), *arguments], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True
     )
-    wait_until(lambda: all((tmp_path / f"{name}.child").exists() for name in ("web", "worker")))
-    wait_until(lambda: (tmp_path / "worker.child").read_text())
+    children = [tmp_path / f"{name}.child" for name in ("web", "worker")]
+    wait_until(lambda: all(child.exists() and child.read_text() for child in children))
     yield process
     process.kill()
     process.wait()
@@ -60,7 +50,7 @@ def test_ending_of_one_program_stops_all_and_is_named(tmp_path, capsys):
     assert status == 1
     assert "worker | cannot work" in said
     assert "worker ended with status 7" in said
-    assert not (tmp_path / "web.pid").exists() or not runs(tmp_path, "web.pid")
+    assert not (tmp_path / "web.pid").exists() or not runs(process(tmp_path, "web.pid"))
 
 
 def test_end_of_a_server_stops_all_and_is_named(tmp_path, capsys):
@@ -76,13 +66,15 @@ def test_a_request_to_end_stops_the_programs_and_their_children(parent, tmp_path
     said, _ = parent.communicate(timeout=20)
     assert parent.returncode == 0
     assert "web    | web says hello" in said
-    assert not any(runs(tmp_path, f"{name}.{kind}") for name in ("web", "worker") for kind in ("pid", "child"))
+    assert not any(
+        runs(process(tmp_path, f"{name}.{kind}")) for name in ("web", "worker") for kind in ("pid", "child")
+    )
 
 
 def test_programs_die_with_a_killed_supervisor(parent, tmp_path):
     parent.kill()
     parent.wait()
-    wait_until(lambda: not runs(tmp_path, "web.pid") and not runs(tmp_path, "worker.pid"))
+    wait_until(lambda: not runs(process(tmp_path, "web.pid")) and not runs(process(tmp_path, "worker.pid")))
 
 
 def test_one_that_does_not_end_when_asked_is_killed(tmp_path, monkeypatch, capsys):
