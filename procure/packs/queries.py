@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from procure.accounts import queries as accounts
 from procure.core.errors import NotFound
 from procure.core.packs import PackAdoption, PackVersion
-from rules.loader import Difference, Pack, PackError, PackFault, differences, load_pack
+from rules.loader import Pack, PackError, PackFault, differences, load_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,31 @@ class AdoptedPack:
     def holds(self, day: date) -> bool:
         """Whether it holds on a day."""
         return not self.superseded and self.from_date <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing in which a pack differs from the one it builds on.
+
+    Attributes:
+        item: name of the item, in the reader's language.
+        part: what of it, by keys and ids; empty for the whole.
+        before: in the pack built on; None where it has none.
+        after: in this pack; None where it has none.
+    """
+
+    item: str
+    part: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """In what a pack differs from `below`, the one it builds on, as its files have that now."""
+
+    below: Pack
+    rows: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +137,16 @@ def adoptions(session: Session) -> list[AdoptedPack]:
     return found
 
 
-def changes(pack: Pack, roots: tuple[Path, ...]) -> tuple[Pack, tuple[Difference, ...]] | None:
+def changes(pack: Pack, roots: tuple[Path, ...], language: str) -> Changes | None:
     """Say in what a pack differs from the one it builds on.
 
+    Args:
+        pack: the pack.
+        roots: folders that hold packs.
+        language: ISO 639-1; items are named in it, and of texts that differ those in other languages are left out.
+
     Returns:
-        that pack, as its files have it now, and the differences; None where it builds on none, or its files are gone
-        or have faults.
+        None where it builds on none, or where the files of that one are gone or have faults.
     """
     if pack.card.builds_on is None:
         return None
@@ -124,7 +154,29 @@ def changes(pack: Pack, roots: tuple[Path, ...]) -> tuple[Pack, tuple[Difference
         below = load_pack(pack.card.builds_on, roots)
     except PackError:
         return None
-    return below, differences(pack, below)
+    return compared(pack, below, language)
+
+
+def compared(pack: Pack, below: Pack, language: str) -> Changes:
+    """Say in what a pack differs from another, in the reader's language (see `changes`)."""
+    texts = {**below.texts(language), **pack.texts(language)}
+    rows = []
+    for each in differences(pack, below):
+        if each.path[0] != "text":
+            rows.append(Change(*_named(each.path, texts), each.before, each.after))
+        elif each.path[1] == language:
+            rows.append(Change(*_named(tuple(each.path[2].split(".")), texts), each.before, each.after))
+    return Changes(below, tuple(rows))
+
+
+def _named(path: tuple[str, ...], texts: Mapping[str, str]) -> tuple[str, str]:
+    """Give the name of the item that a path leads to, and what remains of the path inside it."""
+    for length in range(len(path), 1, -1):
+        key = ".".join(path[:length])
+        name = texts.get(f"{key}.name", texts.get(key))
+        if name is not None:
+            return name, " › ".join(path[length:])
+    return path[0], " › ".join(path[1:])
 
 
 def signs(pack: Pack) -> dict[str, SubjectSigns]:

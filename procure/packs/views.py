@@ -31,7 +31,7 @@ blueprint = Blueprint("packs", __name__, url_prefix="/packs")
 
 NAVIGATION = [Entry(N_("Rule packs"), "packs.listing", place=80, under=("packs.",))]
 
-MOST_DIFFERENCES = 300
+MOST_CHANGES = 300
 """Differences shown on a page; a pack that differs in more is better read by itself."""
 
 
@@ -92,15 +92,13 @@ def adopt(pack_id: str) -> tuple[str, int] | Response:
 
 
 def _pack_page(pack: Pack, *, filed: bool) -> tuple[str, int]:
-    changes = queries.changes(pack, site().pack_roots)
     return page(
         "packs/pack.html",
         pack=pack,
         filed=filed,
         in_force=stored.digest_in_force(db(), _today()) == pack.digest,
-        below=changes[0] if changes else None,
-        differences=changes[1][:MOST_DIFFERENCES] if changes else (),
-        number_of_differences=len(changes[1]) if changes else 0,
+        changes=queries.changes(pack, site().pack_roots, language()),
+        most=MOST_CHANGES,
         screening=pack.section("screening") if "screening" in pack.section_names else None,
         signs=queries.signs(pack) if "screening" in pack.section_names else {},
         cpv_label=_cpv_label,

@@ -125,6 +125,9 @@ def _read_layer(folder: Path) -> _Layer:
     for file in sorted(folder.glob("text/*/*.yaml")):
         texts, faults = read(file, file.stem)
         layer.faults += faults
+        if CARD not in layer.broken and file.parent.name not in layer.card.plain()["languages"]:
+            message = f"is in `{file.parent.name}`, which `languages` in pack.yaml does not name"
+            layer.faults.append(PackFault(str(file), 1, 1, file.stem, message))
         if texts is None:
             layer.broken.add(file.stem)
         else:

@@ -10,7 +10,7 @@ from procure.core import audit, packs
 from procure.core.actor import Actor, Role
 from procure.core.database import DatabaseRole
 from procure.packs import queries
-from rules.loader import SHIPPED, load_pack, shipped
+from rules.loader import SHIPPED, Pack, load_pack, shipped
 
 ADMINISTRATOR = Actor(None, "Ada Administrator", frozenset({Role.ADMINISTRATOR}))
 AUDITOR = Actor(None, "Otto Auditor", frozenset({Role.AUDITOR}))
@@ -109,8 +109,35 @@ def test_only_an_administrator_adopts(sign_in, method):
 
 
 def test_a_pack_says_where_it_differs_from_the_one_below(sign_in, city):
-    client = sign_in(AUDITOR)
-    assert "Nowhere: all rules and texts are those of Ghent" in client.get("/packs/gent_port").text
+    assert "Nowhere: all rules and texts are those of Ghent" in sign_in(AUDITOR).get("/packs/gent_port").text
+
+
+def test_what_differs_is_named_in_the_language_of_the_reader():
+    def made(points, name):
+        texts = {"screening.criteria.place.name": name, "screening.criteria.place.question": "Where?"}
+        criterion = {"id": "place", "answers": [{"id": "home", "points": points}]}
+        card = {
+            "id": "eu",
+            "builds_on": "eu",
+            "languages": ["en", "nl"],
+            "version": "1",
+            "name": "",
+            "jurisdiction": "",
+        }
+        return Pack(
+            {
+                "card": card | {"effective": {"from": "2026-01-01"}, "not_legal_advice": ""},
+                "sections": {"screening": {"criteria": [criterion]}},
+                "texts": {"en": texts, "nl": texts | {"screening.criteria.place.name": "Plaats"}},
+            }
+        )
+
+    below, pack = made(1, "Place"), made(2, "Spot")
+    assert queries.compared(pack, below, "en").rows == (
+        queries.Change("Spot", "answers › home › points", 1, 2),
+        queries.Change("Spot", "", "Place", "Spot"),
+    )
+    assert queries.compared(pack, below, "nl").rows == (queries.Change("Plaats", "answers › home › points", 1, 2),)
 
 
 def test_faults_are_shown_with_file_and_line(sign_in, city):

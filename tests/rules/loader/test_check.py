@@ -103,6 +103,12 @@ def test_a_text_or_a_section_that_nothing_reads_is_a_fault(packs):
     ]
 
 
+def test_texts_in_a_language_the_pack_does_not_name_are_a_fault(packs):
+    folder = packs.write_base(**{"text/fr/garden.yaml": "plants: {rose: {name: Rose}, oak: {name: Chêne}}"})
+    (fault,) = check(folder)
+    assert "`fr`" in fault.message
+
+
 def test_what_a_pack_builds_on_must_be_there_and_end(packs):
     packs.write("a", {}, builds_on="b")
     packs.write("b", {}, builds_on="a")
