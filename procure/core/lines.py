@@ -4,6 +4,8 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from itertools import zip_longest
+from textwrap import wrap
 from typing import Any, Literal, TypeVar
 
 import click
@@ -74,23 +76,22 @@ def _emit_table(rows: Iterable[Row]) -> int:
     columns = list(dict.fromkeys(key for row in kept for key in row))
     widths = {column: max(len(column), *(len(row.get(column, "")) for row in kept)) for column in columns}
     _squeeze(widths, shutil.get_terminal_size().columns - 2 * len(columns))
-    for row in [{column: column for column in columns}, {column: "-" * widths[column] for column in columns}, *kept]:
-        if columns:
-            click.echo("  ".join(_fit(row.get(column, ""), widths[column]) for column in columns).rstrip())
+    head = {column: column for column in columns}
+    rule = {column: "-" * widths[column] for column in columns}
+    for row in [head, rule, *kept] if kept else []:
+        for line in zip_longest(*(wrap(row.get(column, ""), widths[column]) for column in columns), fillvalue=""):
+            cells = (part.ljust(widths[column]) for part, column in zip(line, columns, strict=True))
+            click.echo("  ".join(cells).rstrip())
     return len(kept)
 
 
 def _squeeze(widths: dict[str, int], room: int) -> None:
-    """Take from the widest columns what is more than `room`."""
+    """Take from the widest columns what is more than `room`; their cells then take several lines."""
     while sum(widths.values()) > room:
         widest = max(widths, key=lambda column: widths[column])
         if widths[widest] <= LEAST_WIDTH:
             return
         widths[widest] -= 1
-
-
-def _fit(text: str, width: int) -> str:
-    return (text if len(text) <= width else text[: width - 1] + "…").ljust(width)
 
 
 def _cell(value: Any) -> str:
