@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, LargeB
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from procure.accounts.models import Department
 from procure.core.audit import Audited
 from procure.core.database import Base
 from rules.values import Money, Nature, Notice, Passage
@@ -84,7 +85,7 @@ class Tender(Base, Audited):
     lots: Mapped[int]
     stage: Mapped[str | None] = mapped_column(Text)
     is_published: Mapped[bool]
-    department_id: Mapped[int | None] = mapped_column(BigInteger)
+    department_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Department.id))
     published_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]
     starts_at: Mapped[datetime | None]

@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_tender_department_id")),
         sa.ForeignKeyConstraint(["joined_into_id"], ["tender.id"], name=op.f("fk_tender_joined_into_id")),
         sa.ForeignKeyConstraint(["relet_of_id"], ["tender.id"], name=op.f("fk_tender_relet_of_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tender")),

@@ -3,7 +3,7 @@
 PostgreSQL takes no zero character and no lone surrogate in a text; publishers send both, so they are replaced here.
 """
 
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -29,9 +29,14 @@ OWN_COLUMNS = ("title", "description")
 """Long texts that stand in a column of the tender and are not kept twice."""
 
 _FIELDS = {
-    kind: tuple(field.name for field in fields(kind) if (kind, field.name) != (PublishedNotice, "original"))
+    kind: tuple(
+        (field.name, field.default is MISSING)
+        for field in fields(kind)
+        if (kind, field.name) != (PublishedNotice, "original")
+    )
     for kind in (PublishedNotice, Moment, Lot, Party, Bid, Award, Contract, Document, Money, Passage)
 }
+"""Names of the fields of each value, and whether it must be given one."""
 
 
 def pack(notice: PublishedNotice) -> Json:
@@ -82,9 +87,13 @@ def _is_storable(text: str | None) -> bool:
 
 
 def _packed(value: Any) -> Any:
-    names = _FIELDS.get(type(value))
-    if names is not None:
-        return {name: _packed(item) for name in names if (item := getattr(value, name)) is not None and item != ()}
+    named = _FIELDS.get(type(value))
+    if named is not None:
+        return {
+            name: _packed(item)
+            for name, is_required in named
+            if ((item := getattr(value, name)) is not None and item != ()) or is_required
+        }
     if isinstance(value, tuple):
         return [_packed(item) for item in value]
     if isinstance(value, Decimal):

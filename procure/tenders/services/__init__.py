@@ -1,5 +1,27 @@
 """Use cases of the tenders: taking in notices, preparing a tender, joining what is the same."""
 
+from procure.tenders.services.joining import Suggestion, join, part, suggest_same
+from procure.tenders.services.prepared import FIELDS, Prepared, prepared_of
+from procure.tenders.services.preparing import create, create_from_draft, edit, relet, set_department
 from procure.tenders.services.recording import Origin, Outcome, Recorded, record
+from procure.tenders.services.rows import copy
 
-__all__ = ["Origin", "Outcome", "Recorded", "record"]
+__all__ = [
+    "FIELDS",
+    "Origin",
+    "Outcome",
+    "Prepared",
+    "Recorded",
+    "Suggestion",
+    "copy",
+    "create",
+    "create_from_draft",
+    "edit",
+    "join",
+    "part",
+    "prepared_of",
+    "record",
+    "relet",
+    "set_department",
+    "suggest_same",
+]
