@@ -5,7 +5,6 @@ warns. Owners' origin in specification, selection and award is always refused, a
 can be overruled by a written opinion, which the caller keeps.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -61,7 +60,6 @@ def lawful(
     on: date,
     *,
     purpose: Purpose = "requirement",
-    confirmed: Collection[tuple[str, Stage]] = (),
 ) -> Placement:
     """Judge one kind of requirement at one stage.
 
@@ -71,7 +69,6 @@ def lawful(
         stage: where it is to stand.
         on: the day whose law counts.
         purpose: `monitoring` for what is asked for statistics alone.
-        confirmed: the rules (kind, stage) that the legal adviser has confirmed.
 
     Raises:
         KeyError: there is no such kind.
@@ -81,8 +78,8 @@ def lawful(
     reading = None if place is None else next((each for each in place.readings if each.holds(on)), None)
     if place is None or reading is None:
         return Placement(kind, stage, None, "undecided", "asks", None, False, None, None, False, False, ())
-    sure = reading.mark == "v" or (kind, stage) in confirmed
-    forbidden = _forbids(reading, purpose)
+    sure = reading.mark == "v" or reading.confirmed is not None
+    forbidden = _forbids(reading, purpose) and not _is_set_aside(place, reading)
     return Placement(
         kind=kind,
         stage=stage,
@@ -126,6 +123,12 @@ def _forbids(reading: Reading, purpose: Purpose) -> bool:
     if reading.verdict is Verdict.MONITOR_ONLY:
         return purpose != "monitoring"
     return reading.verdict in {Verdict.UNLAWFUL, Verdict.NOT_APPLICABLE}
+
+
+def _is_set_aside(place: Place, reading: Reading) -> bool:
+    """Whether the adviser decided that the rule does not hold here; what is misplaced or always refused stays so."""
+    decided = reading.confirmed is not None and reading.confirmed.set_aside
+    return decided and not place.always and reading.verdict is not Verdict.NOT_APPLICABLE
 
 
 def _name(reading: Reading, *, forbidden: bool) -> Name:

@@ -37,6 +37,24 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Confirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who of the city's lawyers stands for a reading.
+
+    Attributes:
+        by: name.
+        on: the day it was decided.
+        reason: why.
+        review_on: the day by which it is looked at again.
+        set_aside: the rule does not hold in this city; it neither warns nor refuses.
+    """
+
+    by: str
+    on: date
+    reason: str
+    review_on: date
+    set_aside: bool = False
+
+
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_date": "from"}):
     """What the law says from a day on.
 
@@ -47,6 +65,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
         mark: how it was read.
         condition: id of what a person must confirm, on any verdict.
         rationale: a written equality-duty rationale is asked for and kept (LGA 1988 s17(10)).
+        confirmed: what the city's legal adviser decided of it.
         from_date: first day it holds.
         until: last day it holds; None while it is open.
     """
@@ -57,6 +76,7 @@ class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
     mark: Mark
     condition: str | None = None
     rationale: bool = False
+    confirmed: Confirmation | None = None
     from_date: date | None = None
     until: date | None = None
 

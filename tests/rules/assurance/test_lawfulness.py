@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from rules.assurance import Placement, Stage, lawful
+from rules.assurance.deciding import amended, confirmed, reading_of
+from rules.assurance.section import Confirmation, Reading, Verdict
 from rules.loader import load_pack
 
 TODAY = date(2026, 11, 24)
@@ -16,16 +18,16 @@ PACKS = {name: load_pack(name) for name in ("eu", "uk", "nl", "leeds", "amsterda
 ALWAYS = {("owners_origin", stage) for stage in ("specification", "selection", "award")}
 
 
-def place(row: dict[str, str], purpose: str = "requirement", *, confirmed: bool = False) -> Placement:
+ADVISER = Confirmation(by="A. Adviser", on=TODAY, reason="read in the source", review_on=date(2027, 11, 24))
+ASIDE = Confirmation(by="A. Adviser", on=TODAY, reason="repealed", review_on=date(2027, 11, 24), set_aside=True)
+
+
+def place(row: dict[str, str], purpose: str = "requirement", confirmation: Confirmation | None = None) -> Placement:
     stage = Stage(row["stage"])
-    return lawful(
-        PACKS[row["jurisdiction"]].section("assurance"),
-        row["kind"],
-        stage,
-        TODAY,
-        purpose=purpose,  # type: ignore[arg-type]
-        confirmed={(row["kind"], stage)} if confirmed else (),
-    )
+    section = PACKS[row["jurisdiction"]].section("assurance")
+    if confirmation is not None:
+        section = confirmed(section, row["kind"], stage, TODAY, confirmation)
+    return lawful(section, row["kind"], stage, TODAY, purpose=purpose)  # type: ignore[arg-type]
 
 
 def ids(row: dict[str, str]) -> str:
@@ -44,7 +46,7 @@ def test_verdict_condition_ground_and_mark_are_those_of_the_table(row: dict[str,
 
 @pytest.mark.parametrize("row", ROWS, ids=ids)
 def test_what_is_not_confirmed_only_warns(row: dict[str, str]) -> None:
-    placed, sure = place(row), place(row, confirmed=True)
+    placed, sure = place(row), place(row, confirmation=ADVISER)
     assert placed.confirmed == (row["mark"] == "v")
     assert sure.confirmed
     if row["verdict"] == "not_applicable":
@@ -101,3 +103,32 @@ def test_a_city_has_the_law_of_its_country() -> None:
     assert leeds.ground == "DPA 2018 Sch 1 para 8(3)"
     amsterdam = lawful(PACKS["amsterdam"].section("assurance"), "owners_origin", Stage.PERFORMANCE, TODAY)
     assert amsterdam.condition == "lawyer_records_ground"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=ids)
+def test_a_rule_set_aside_forbids_nothing_save_what_is_always_refused_or_misplaced(row: dict[str, str]) -> None:
+    placed = place(row, confirmation=ASIDE)
+    if (row["kind"], row["stage"]) in ALWAYS or row["verdict"] == "not_applicable":
+        assert placed.outcome == "refuses"
+    else:
+        assert placed.outcome in {"allows", "asks"}
+
+
+def test_an_amended_rule_holds_from_its_day_and_the_old_one_until_then() -> None:
+    section = PACKS["eu"].section("assurance")
+    new = Reading(
+        id="revision",
+        verdict=Verdict.CONDITIONAL,
+        ground="2014/24/EU as revised",
+        mark="m",
+        condition="linked_to_subject",
+    )
+    day = date(2027, 3, 1)
+    changed = amended(section, "general_diversity_policy", Stage.AWARD, day, new, ADVISER)
+    before = lawful(changed, "general_diversity_policy", Stage.AWARD, date(2027, 2, 28))
+    after = lawful(changed, "general_diversity_policy", Stage.AWARD, day)
+    assert (before.outcome, after.outcome) == ("refuses", "asks")
+    assert after.confirmed
+    assert reading_of(changed, "general_diversity_policy", Stage.AWARD, day).ground == "2014/24/EU as revised"
+    with pytest.raises(KeyError):
+        amended(section, "general_diversity_policy", Stage.AWARD, date(2000, 1, 1), new, ADVISER)

@@ -1,0 +1,364 @@
+"""Tables of assurance plans: effects, requirements, evidence, comments, exemptions, changes, and the law's owner.
+
+What the law says of a requirement is not stored: it follows from kind, stage and the pack in force. What people
+decided about it is.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from procure.accounts.models import Account
+from procure.core.audit import Audited
+from procure.core.database import Base
+from procure.screening.models import TIER, Screening
+from procure.tenders.models import Tender
+from rules.values import Tier
+
+
+class Plan(Base, Audited):
+    """The assurance plan of a tender, or of a lot that was given its own screening.
+
+    `draft` until it is submitted, `submitted` until an equality officer who is not its author returns or approves it,
+    `returned` or `approved` then. Only `full` needs approval; the others are `adopted` by their author.
+
+    Attributes:
+        pack: digest of the pack it was composed under.
+        tier: the tier it answers; differs from the screening's where that moved since.
+        revision: counts changes, so that nobody overwrites what they have not seen.
+        author_id: who submitted it last, else who opened it.
+    """
+
+    __tablename__ = "assurance_plan"
+    __table_args__ = (
+        UniqueConstraint("screening_id"),
+        CheckConstraint("approved_by is null or approved_by <> author_id or tier <> 'full'", name="second_person"),
+        Index("ix_assurance_plan_waiting", "submitted_at", postgresql_where=text("approved_at is null")),
+    )
+    audit_ignored = frozenset({"revision"})
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    tender_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(Tender.id, ondelete="cascade"), index=True)
+    screening_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(Screening.id, ondelete="cascade"))
+    pack: Mapped[str] = mapped_column(String(64), ForeignKey("pack_version.digest"))
+    tier: Mapped[Tier] = mapped_column(TIER)
+    revision: Mapped[int] = mapped_column(default=1)
+    author_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    opened_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    returned_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    return_note: Mapped[str | None] = mapped_column(Text)
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+
+    effects: Mapped[list["PlanEffect"]] = relationship(order_by="PlanEffect.id", back_populates="plan")
+    requirements: Mapped[list["PlanRequirement"]] = relationship(order_by="PlanRequirement.id", back_populates="plan")
+    tender: Mapped[Tender] = relationship()
+    screening: Mapped[Screening] = relationship()
+
+    @property
+    def state(self) -> str:
+        """`draft`, `submitted`, `returned` or `approved`."""
+        if self.approved_at is not None:
+            return "approved"
+        if self.submitted_at is not None:
+            return "submitted"
+        return "draft" if self.returned_at is None else "returned"
+
+
+class PlanEffect(Base, Audited):
+    """An equality effect of one contract: who is affected, how, how likely, on what evidence.
+
+    Attributes:
+        effect: id in the pack; null for one that an officer added.
+        name: own name; null where the pack's text serves.
+        likelihood: `unlikely`, `possible` or `likely`.
+        because: `[[criterion, answer]]` of the screening that proposed it.
+        dropped_reason: why an officer does not keep a proposed effect.
+        unanswered_reason: typed reason (pack) why no requirement answers it; `unanswered_note` explains.
+    """
+
+    __tablename__ = "plan_effect"
+    __table_args__ = (
+        Index("uq_plan_effect", "plan_id", "effect", unique=True, postgresql_where=text("effect is not null")),
+        CheckConstraint("likelihood in ('unlikely', 'possible', 'likely')", name="likelihood"),
+        CheckConstraint("affected in ('users', 'workers', 'suppliers')", name="affected"),
+        CheckConstraint("effect is not null or name is not null", name="named"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    plan_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(Plan.id, ondelete="cascade"), index=True)
+    effect: Mapped[str | None] = mapped_column(String(60))
+    name: Mapped[str | None] = mapped_column(Text)
+    affected: Mapped[str] = mapped_column(String(10))
+    how: Mapped[str | None] = mapped_column(Text)
+    likelihood: Mapped[str] = mapped_column(String(10), default="possible")
+    evidence: Mapped[str | None] = mapped_column(Text)
+    because: Mapped[list[Any]] = mapped_column(JSONB, default=list)
+    dropped_at: Mapped[datetime | None]
+    dropped_reason: Mapped[str | None] = mapped_column(Text)
+    unanswered_reason: Mapped[str | None] = mapped_column(String(60))
+    unanswered_note: Mapped[str | None] = mapped_column(Text)
+
+    plan: Mapped[Plan] = relationship(back_populates="effects")
+
+
+class EffectMeasure(Base, Audited):
+    """One measurement of an inequality: the gap between the group and others, before and during performance.
+
+    Attributes:
+        gap: difference between others and the group, in `unit`; smaller is better.
+    """
+
+    __tablename__ = "effect_measure"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    plan_effect_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(PlanEffect.id, ondelete="cascade"), index=True)
+    measured_on: Mapped[date]
+    gap: Mapped[Decimal] = mapped_column(Numeric)
+    unit: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(Text)
+    recorded_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    recorded_at: Mapped[datetime]
+
+
+class PlanRequirement(Base, Audited):
+    """A requirement of one plan: the pack's, or an officer's own.
+
+    Attributes:
+        requirement: id in the pack; null for an officer's own.
+        name, text, why: own words; null where the pack's texts serve.
+        effects: ids of the effects it answers (`effect` of the pack, or `own-<id>`).
+        purpose: `requirement` or `monitoring`.
+        weight, words, scores: of the award question it becomes: per cent, most words, scoring guide.
+        condition_*: who confirmed the condition under which it may stand.
+        rationale: written equality-duty rationale (LGA 1988 s17(10)).
+        opinion*: written legal opinion that overrules a refusal; stays in the plan.
+        met_*: who saw that its evidence is complete.
+    """
+
+    __tablename__ = "plan_requirement"
+    __table_args__ = (
+        Index(
+            "uq_plan_requirement",
+            "plan_id",
+            "requirement",
+            unique=True,
+            postgresql_where=text("requirement is not null"),
+        ),
+        CheckConstraint("requirement is not null or (name is not null and text is not null)", name="worded"),
+        CheckConstraint("purpose in ('requirement', 'monitoring')", name="purpose"),
+        CheckConstraint("weight between 1 and 100", name="weight"),
+        Index("ix_plan_requirement_due", "due_on", postgresql_where=text("met_at is null and dropped_at is null")),
+        Index("ix_plan_requirement_responsible", "responsible_id"),
+    )
+    audit_ignored = frozenset({"revision"})
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    plan_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(Plan.id, ondelete="cascade"), index=True)
+    requirement: Mapped[str | None] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(60))
+    stage: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[str] = mapped_column(String(12), default="requirement")
+    name: Mapped[str | None] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(Text)
+    why: Mapped[str | None] = mapped_column(Text)
+    effects: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    clause: Mapped[str | None] = mapped_column(String(60))
+    obligation: Mapped[str | None] = mapped_column(String(60))
+    weight: Mapped[int | None]
+    words: Mapped[int | None]
+    scores: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))
+    responsible_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    due_on: Mapped[date | None]
+    condition_confirmed_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    condition_confirmed_at: Mapped[datetime | None]
+    condition_note: Mapped[str | None] = mapped_column(Text)
+    rationale: Mapped[str | None] = mapped_column(Text)
+    opinion: Mapped[str | None] = mapped_column(Text)
+    opinion_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    opinion_at: Mapped[datetime | None]
+    met_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    met_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    dropped_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    dropped_reason: Mapped[str | None] = mapped_column(Text)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    plan: Mapped[Plan] = relationship(back_populates="requirements")
+    evidence: Mapped[list["PlanEvidence"]] = relationship(order_by="PlanEvidence.id")
+    comments: Mapped[list["PlanComment"]] = relationship(order_by="PlanComment.id")
+
+
+class PlanEvidence(Base, Audited):
+    """A proof filed for a requirement: a link, or an uploaded file kept by its digest."""
+
+    __tablename__ = "plan_evidence"
+    __table_args__ = (CheckConstraint("(url is null) <> (digest is null)", name="link_or_file"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    plan_requirement_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey(PlanRequirement.id, ondelete="cascade"), index=True
+    )
+    title: Mapped[str] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(Text)
+    digest: Mapped[str | None] = mapped_column(String(64))
+    media_type: Mapped[str | None] = mapped_column(String(120))
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    added_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+
+class PlanComment(Base, Audited):
+    """A remark on a requirement, by who reviews it or answers."""
+
+    __tablename__ = "plan_comment"
+    audit_ignored = frozenset({"text"})
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    plan_requirement_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey(PlanRequirement.id, ondelete="cascade"), index=True
+    )
+    account_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+
+
+class Exemption(Base, Audited):
+    """Leave not to meet a requirement: a typed reason, an end date, and a second person who grants it.
+
+    `asked`, then `granted` or `refused`; `ended` after its last day.
+    """
+
+    __tablename__ = "exemption"
+    __table_args__ = (
+        CheckConstraint("decided_by is null or decided_by <> asked_by", name="second_person"),
+        CheckConstraint("(decided_at is null) = (granted is null)", name="decided"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    plan_requirement_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey(PlanRequirement.id, ondelete="cascade"), index=True
+    )
+    reason: Mapped[str] = mapped_column(String(60))
+    explanation: Mapped[str] = mapped_column(Text)
+    until: Mapped[date]
+    asked_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    asked_at: Mapped[datetime]
+    decided_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    decided_at: Mapped[datetime | None]
+    granted: Mapped[bool | None]
+
+    def state(self, today: date) -> str:
+        """`asked`, `refused`, `ended` or `granted`."""
+        if self.granted is None:
+            return "asked"
+        if not self.granted:
+            return "refused"
+        return "ended" if self.until < today else "granted"
+
+
+class StageChange(Base, Audited):
+    """What it took to change a plan after publication, or after award; opens the stages for that change.
+
+    Attributes:
+        means: `correction` (published, with more time), `withdrawal`, or `variation` (agreed with the contractor).
+        reference: number of the corrected notice, or of the agreed variation.
+        new_deadline: with a correction.
+    """
+
+    __tablename__ = "stage_change"
+    __table_args__ = (
+        CheckConstraint("means in ('correction', 'withdrawal', 'variation')", name="means"),
+        CheckConstraint("means <> 'correction' or new_deadline is not null", name="more_time"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    plan_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(Plan.id, ondelete="cascade"), index=True)
+    means: Mapped[str] = mapped_column(String(12))
+    reference: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    new_deadline: Mapped[date | None]
+    opened_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class LawDecision(Base, Audited):
+    """What the legal adviser decided of one rule: the dated overlay on a pack, with reason, name and review date.
+
+    Attributes:
+        action: `confirm`, `amend` or `set_aside`.
+        reading: what the rule says now, for `amend`: `{verdict, condition, ground}`.
+        withdrawn_at: a later decision of the same rule replaced it, or the adviser took it back.
+    """
+
+    __tablename__ = "law_decision"
+    __table_args__ = (
+        CheckConstraint("action in ('confirm', 'amend', 'set_aside')", name="action"),
+        CheckConstraint("(action = 'amend') = (reading is not null)", name="reading"),
+        Index("uq_law_decision", "kind", "stage", unique=True, postgresql_where=text("withdrawn_at is null")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    stage: Mapped[str] = mapped_column(String(20))
+    action: Mapped[str] = mapped_column(String(12))
+    reading: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    reason: Mapped[str] = mapped_column(Text)
+    review_on: Mapped[date]
+    decided_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    decided_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class LawQuestion(Base, Audited):
+    """An officer's question to the legal adviser, on a requirement or on a rule, and the answer."""
+
+    __tablename__ = "law_question"
+    __table_args__ = (Index("ix_law_question_open", "asked_at", postgresql_where=text("answered_at is null")),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    plan_requirement_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey(PlanRequirement.id, ondelete="set null"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(60))
+    stage: Mapped[str] = mapped_column(String(20))
+    question: Mapped[str] = mapped_column(Text)
+    asked_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    asked_at: Mapped[datetime]
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    answered_at: Mapped[datetime | None]
+
+
+class Refusal(Base):
+    """A placement that was refused: what officers wanted and could not have, for the register of legal uncertainty."""
+
+    __tablename__ = "law_refusal"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    plan_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(Plan.id, ondelete="cascade"), index=True)
+    kind: Mapped[str] = mapped_column(String(60))
+    stage: Mapped[str] = mapped_column(String(20))
+    ground: Mapped[str | None] = mapped_column(Text)
+    account_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
+    at: Mapped[datetime]
