@@ -40,7 +40,7 @@ check: .venv/dev.stamp translations
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@echo 'Checking types.'
-	@$(PYTHON) -m mypy --no-error-summary
+	@$(PYTHON) -m mypy --no-error-summary config.py rules procure workers
 	@echo 'Checking layers.'
 	@.venv/bin/lint-imports --no-logo >.venv/layers.log || { cat .venv/layers.log; exit 1; }
 	@echo 'Checking translations.'

@@ -65,6 +65,7 @@ def servers(settings: Settings, *, fill: Fill | None = None, say: Say = lambda _
         AlreadyRunningError: another process runs on this data folder.
         ClusterError, ValkeyError, ServerFilesError: an embedded server does not start.
     """
+    settings = replace(settings, data_dir=settings.data_dir.absolute())  # other processes have other working folders
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         state = stack.enter_context(hold(settings.data_dir / "running.json", "procure"))
