@@ -1,4 +1,4 @@
-"""Assurance plans with their effects, requirements and evidence; what the legal adviser decided, was asked, and refused."""
+"""Assurance plans with their effects, requirements and evidence; what the legal adviser decided and was asked."""
 
 import sqlalchemy as sa
 from alembic import op
