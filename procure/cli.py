@@ -7,6 +7,7 @@ import click
 from config import Settings
 
 _COMMANDS = {
+    "accounts": "procure.accounts.cli:accounts",
     "packs": "procure.packs.cli:packs",
     "screen": "procure.screening.cli:screen",
 }
@@ -35,4 +36,13 @@ def main(ctx: click.Context) -> None:
         settings = Settings.from_environment()
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    ctx.default_map = {"screen": {"packs_dir": settings.packs_dir, "time_zone": settings.time_zone}}
+    ctx.default_map = {
+        "accounts": {
+            "create-administrator": {
+                "database_url": settings.database_url_office,
+                "base_url": settings.base_url,
+                "secret_key": settings.secret_key,
+            }
+        },
+        "screen": {"packs_dir": settings.packs_dir, "time_zone": settings.time_zone},
+    }

@@ -188,24 +188,25 @@ def change_password(
 
 @use_case
 def create_administrator(session: Session, email: str, base_url: str, secret: str, now: datetime) -> str:
-    """Make the first administrator of a city, from the command line.
+    """Make the first administrator of a city, from the command line; for one who has that role, just a new link.
 
     Returns:
         A sign-in link that can be used once, for half an hour.
 
     Raises:
-        Invalid: no address, or the city has administrators, who can invite others.
+        Invalid: no address, or the city has other administrators, who can invite this person.
     """
-    if queries.administrators(session):
-        raise Invalid("email", N_("There are administrators already: one of them can invite this person"))
     cleaned = _address(email)
     account = queries.account_by_email(session, cleaned)
+    held = queries.actor(session, account.id).roles if account is not None else frozenset()
+    if queries.administrators(session) and Role.ADMINISTRATOR not in held:
+        raise Invalid("email", N_("There are administrators already: one of them can invite this person"))
     if account is None:
         account = Account(email=cleaned, name=cleaned.split("@")[0], invited_at=now)
         session.add(account)
-    account.joined_at, account.withdrawn_at = now, None
+    account.joined_at, account.withdrawn_at = account.joined_at or now, None
     session.flush()
-    if all(grant.role != Role.ADMINISTRATOR for grant in queries.grants(session, account.id)):
+    if Role.ADMINISTRATOR not in held:
         grant_role(session, SYSTEM, account.id, Role.ADMINISTRATOR, now)
     link = make_link(session, account, SIGN_IN, now)
     return address(base_url, secret, SIGN_IN, link.id, link.generation)

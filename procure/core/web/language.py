@@ -92,6 +92,24 @@ def percent(share: float | None, digits: int = 0) -> str:
     return text.percent(share, language(), digits)
 
 
+def recorded(value: Any) -> str:
+    """A value of the audit trail for people to read: moments in the city's time, yes and no, lists in one line."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, list):
+        return ", ".join(recorded(item) for item in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {recorded(item)}" for key, item in value.items())
+    if isinstance(value, str) and len(value) > 18 and value[10:11] == "T":
+        try:
+            return moment(datetime.fromisoformat(value))
+        except ValueError:
+            return value
+    return str(value)
+
+
 def translated(message: str, **parameters: object) -> str:
     """A text marked with `N_` elsewhere, in the reader's language."""
     return gettext(message, **parameters) if message else ""
@@ -103,7 +121,7 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (day, moment, money, number, percent, translated):
+    for function in (day, moment, money, number, percent, recorded, translated):
         app.add_template_filter(function)
 
     @app.after_request
