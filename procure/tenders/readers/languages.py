@@ -4,7 +4,12 @@ Sources: ISO 639-1, 639-2 (bibliographic and terminological) and 639-3 for the o
 Union, its neighbours and the languages in which OCDS is published; other two-letter codes are taken as they are.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
+
+from procure.tenders.readers.published import Lot
+from rules.language import detect
+from rules.values import Passage
 
 _NAMES = {
     "ar": "ara arabic",
@@ -76,3 +81,12 @@ def iso_639_1(raw: object) -> str | None:
 def _known(raw: str) -> str | None:
     word = raw.strip().casefold().replace("_", "-").split("-")[0].strip()
     return _CODES.get(word) or (word if word in _OTHER_CODES else None)
+
+
+def recognised(
+    title: str | None, description: str | None, passages: Iterable[Passage], lots: Iterable[Lot]
+) -> str | None:
+    """Give the language of a notice that declares none, by the words in it; None where that is not clear."""
+    texts = [title, description, *(lot.title for lot in lots), *(lot.description for lot in lots)]
+    said = " ".join(text for text in (*texts, *(passage.text for passage in passages)) if text)
+    return detect(said) if said else None

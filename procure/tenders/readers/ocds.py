@@ -25,7 +25,7 @@ from procure.tenders.readers.fields import (
     total,
     unique,
 )
-from procure.tenders.readers.languages import iso_639_1
+from procure.tenders.readers.languages import iso_639_1, recognised
 from procure.tenders.readers.moments import days_between, moment
 from procure.tenders.readers.published import (
     Award,
@@ -91,6 +91,7 @@ def read(
     lots = tuple(_lots(raw_lots, items, words, zone))
     read_awards = tuple(_award(award, organisations, words, zone) for award in awards)
     read_contracts = tuple(_contract(contract, words, zone) for contract in contracts)
+    passages = tuple(_passages(release, items, awards, contracts, words))
     starts_at, ends_at, duration = _period(tender, raw_lots, awards, contracts, zone)
     ocid = identifier(release.get("ocid")) or (identifier(record.get("ocid")) if record else None)
     id_ = identifier(release.get("id")) or (ocid if record else None)
@@ -106,7 +107,7 @@ def read(
         stage=_stage(release, tender, awards, contracts),
         title=title,
         description=description,
-        language=title_language or description_language or language,
+        language=title_language or description_language or language or recognised(title, description, passages, lots),
         reference=_reference(tender, ocid),
         procedure=text(tender.get("procurementMethod")),
         nature=nature(tender.get("mainProcurementCategory")),
@@ -121,7 +122,7 @@ def read(
         starts_at=starts_at,
         ends_at=ends_at,
         buyer=organisations.buyer(),
-        items=tuple(_passages(release, items, awards, contracts, words)),
+        items=passages,
         lots=lots,
         parties=organisations.all,
         bids=tuple(_bid(bid, organisations) for bid in mappings(mapping(release.get("bids")).get("details"))),

@@ -22,10 +22,11 @@ class Organisations:
 
     def resolve(self, reference: Json) -> Party:
         """Give the party that an organisation reference means, else what the reference itself says."""
-        inline = _party(reference)
-        candidates = self._by_id.get(inline.id, []) if inline.id else []
-        named = [party for party in candidates if party.name == inline.name or inline.name is None]
-        return named[0] if len(named) == 1 or (named and inline.name) else inline
+        key, name = identifier(reference.get("id")), text(reference.get("name"))
+        candidates = self._by_id.get(key, ()) if key else ()
+        if name is None:
+            return candidates[0] if len(candidates) == 1 else _party(reference)
+        return next((party for party in candidates if party.name == name), None) or _party(reference)
 
     def buyer(self) -> Party | None:
         """Give the buyer, else the procuring entity: as referred to, else by role."""

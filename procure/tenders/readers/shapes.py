@@ -36,6 +36,7 @@ WRAPPERS = frozenset(
 _COMPILED = ("compiledRelease", "versionedRelease")
 _SECTIONS = ("tender", "awards", "contracts", "planning", "bids")
 _SIGNS = ("initiationType", "tag", "buyer", "parties", "date", "language")
+_TELLING = frozenset({*PACKAGES, *_COMPILED, "publication-number"})
 _DEPTH = 5
 
 
@@ -64,6 +65,8 @@ def _shape(value: dict[str, Any], expected: Shape | None) -> Shape | None:
     """Say what an object is by itself; None where it is a package, a wrapper or nothing known."""
     if expected is Shape.TED_SEARCH:
         return Shape.TED_SEARCH if "publication-number" in value else Shape.UNKNOWN
+    if "ocid" in value and _TELLING.isdisjoint(value) and ("tender" in value or "awards" in value):
+        return Shape.RELEASE
     if any(type(value.get(key)) is dict for key in _COMPILED):
         return Shape.RECORD
     if type(value.get("releases")) is list and (expected is Shape.RECORD or "ocid" in value):
