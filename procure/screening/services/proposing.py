@@ -1,0 +1,267 @@
+"""Proposals: made in bulk while notices come in, renewed when a notice or the pack changes.
+
+What a proposal says is recomputed wherever it is shown: `proposal_of` gives the same for the same facts and pack.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from procure.core.database import use_case
+from procure.population.queries import LocalShare, local_share, local_shares
+from procure.screening.models import Screening, ScreeningVersion
+from procure.tenders.models import Tender
+from rules.loader import Pack
+from rules.screening import Matrix, Proposal, matrix_of, propose
+from rules.values import Money, Notice
+
+PROPOSAL_COLUMNS = (
+    *("tender_id", "proposed_contact", "proposed_impact", "proposed_tier", "confidence", "needs_review"),
+    *("proposed_under", "proposed_at", "department_id", "published_at", "deadline_at", "main_cpv", "value"),
+    *("currency", "is_published", "stage"),
+)
+"""Columns of the rows that `proposal_row` gives, in their order."""
+
+SHOWN_OF_A_CHANGE = 2000
+"""Characters of a text that are kept of what a newer notice changed; the whole stands in its release."""
+
+_MOST_KEPT = 16
+_matrices: dict[str, Matrix] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ListKeys:
+    """What lists filter and sort a tender by; copied beside its proposal."""
+
+    tender_id: int
+    department_id: int | None
+    published_at: datetime | None
+    deadline_at: datetime | None
+    main_cpv: str | None
+    value: Decimal | None
+    currency: str | None
+    is_published: bool
+    stage: str | None
+
+
+def matrix(pack: Pack) -> Matrix:
+    """The pack's screening, compiled; kept by digest, since compiling takes longer than judging."""
+    if pack.digest not in _matrices:
+        if len(_matrices) >= _MOST_KEPT:
+            _matrices.clear()
+        _matrices[pack.digest] = matrix_of(pack.section("screening"), pack.section("screening_words"))
+    return _matrices[pack.digest]
+
+
+def proposal_of(pack: Pack, facts: Notice) -> Proposal:
+    """What pre-screening proposes for these facts under this pack: a pure function of both."""
+    return propose(matrix(pack), facts)
+
+
+def proposal_row(pack: Pack, keys: ListKeys, facts: Notice, now: datetime) -> tuple[Any, ...]:
+    """One row for COPY into `screening`, its columns as in `PROPOSAL_COLUMNS`.
+
+    Args:
+        pack: in force.
+        keys: of the tender, whose row must exist when this one is written.
+        facts: what is known of it, with the share of migrants where a city has loaded it.
+        now: when, in UTC.
+    """
+    made = propose(matrix(pack), facts)
+    return (
+        keys.tender_id,
+        made.customer_contact,
+        made.migrant_impact,
+        made.tier.value,
+        made.confidence,
+        made.needs_review,
+        pack.digest,
+        now,
+        keys.department_id,
+        keys.published_at,
+        keys.deadline_at,
+        keys.main_cpv,
+        keys.value,
+        keys.currency,
+        keys.is_published,
+        keys.stage,
+    )
+
+
+def propose_rows(session: Session, rows: Iterable[tuple[Any, ...]]) -> int:
+    """Write proposals of new tenders by COPY, in the caller's transaction; gives their number.
+
+    Args:
+        session: the caller's.
+        rows: from `proposal_row`; none of these tenders may have a screening yet.
+    """
+    connection = session.connection().connection.driver_connection
+    assert connection is not None
+    count = 0
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"copy screening ({', '.join(PROPOSAL_COLUMNS)}) from stdin") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count
+
+
+def keys_of(tender: Tender) -> ListKeys:
+    """The list keys of a tender as it now stands."""
+    return ListKeys(
+        tender.id,
+        tender.department_id,
+        tender.published_at,
+        tender.deadline_at,
+        tender.cpv[0] if tender.cpv else None,
+        tender.value,
+        tender.currency,
+        tender.is_published,
+        tender.stage,
+    )
+
+
+def lot_of(tender: Tender, lot: str) -> dict[str, Any] | None:
+    """The values of a lot as its notice gave them; None where it has no such lot."""
+    return next((each for each in tender.content.get("lots", ()) if str(each.get("id")) == lot), None)
+
+
+def facts_of(tender: Tender, shares: Mapping[str, LocalShare], lot: str = "") -> Notice:
+    """What is known of a tender, or of one of its lots: there the lot's own texts, codes and value come first.
+
+    Args:
+        tender: with its content.
+        shares: local shares of migrants by NUTS code, as `population` gives them; empty where none are loaded.
+        lot: id of a lot in its notice; empty for the whole tender.
+    """
+    facts = _of_lot(tender.facts(), lot_of(tender, lot) if lot else None)
+    local = local_share(shares, facts.nuts)
+    return replace(facts, share_of_migrants=local.share) if local else facts
+
+
+def _of_lot(facts: Notice, found: dict[str, Any] | None) -> Notice:
+    if found is None:
+        return facts
+    value = found.get("value")
+    return replace(
+        facts,
+        title=found.get("title") or facts.title,
+        description=found.get("description") or facts.description,
+        lots=0,
+        passages=(),
+        cpv=tuple(found.get("cpv") or facts.cpv),
+        value=Money(Decimal(str(value["amount"])), value["currency"]) if value else None,
+        nuts=tuple(found.get("nuts") or facts.nuts),
+        nature=found.get("nature") or facts.nature,
+        duration_days=found.get("duration_days") or facts.duration_days,
+        social_objectives=tuple(found.get("social_objectives") or facts.social_objectives),
+    )
+
+
+def snapshot(facts: Notice) -> dict[str, Any]:
+    """Facts as JSON, to be kept with a decision."""
+    kept: dict[str, Any] = msgspec.to_builtins(facts)
+    return kept
+
+
+def restored(kept: dict[str, Any]) -> Notice:
+    """Facts as they were when `snapshot` kept them."""
+    return msgspec.convert(kept, Notice)
+
+
+def changes(before: Notice, after: Notice) -> list[dict[str, Any]]:
+    """What a newer notice changed of what a screening rests on: title, description, CPV, lots, value.
+
+    Returns:
+        `[{"field", "before", "after"}]`; empty where a confirmed screening stays as it is.
+    """
+    pairs = {
+        "title": (before.title, after.title),
+        "description": (before.description, after.description),
+        "cpv": (", ".join(before.cpv), ", ".join(after.cpv)),
+        "lots": (_lots(before), _lots(after)),
+        "value": (_money(before.value), _money(after.value)),
+    }
+    return [
+        {"field": field, "before": _shown(old), "after": _shown(new)}
+        for field, (old, new) in pairs.items()
+        if old != new
+    ]
+
+
+@use_case
+def refresh(session: Session, tender_ids: Sequence[int], pack: Pack, now: datetime) -> int:
+    """Renew the proposals of tenders that changed, or have none: the newest notice, the pack in force.
+
+    A confirmed screening keeps its tier; where a newer notice changed what it rests on it becomes outdated, with what
+    changed, until somebody confirms again.
+
+    Args:
+        session: of the role `office`.
+        tender_ids: at most some hundreds.
+        pack: in force.
+        now: when, in UTC.
+
+    Returns:
+        How many screenings became outdated.
+    """
+    tenders = {tender.id: tender for tender in session.scalars(select(Tender).where(Tender.id.in_(tender_ids)))}
+    held = session.scalars(
+        select(Screening).where(Screening.tender_id.in_(tenders)).order_by(Screening.id).with_for_update()
+    ).all()
+    confirmed = {(row.id, row.confirmed_version) for row in held if row.confirmed_version is not None}
+    versions = {
+        version.screening_id: version
+        for version in session.scalars(
+            select(ScreeningVersion).where(
+                tuple_(ScreeningVersion.screening_id, ScreeningVersion.number).in_(confirmed)
+            )
+        )
+    }
+    shares = local_shares(session)
+    outdated = 0
+    for row in held:
+        facts = facts_of(tenders[row.tender_id], shares, row.lot)
+        _renew(row, pack, facts, now)
+        version = versions.get(row.id)
+        changed = changes(restored(version.facts), facts) if version else []
+        if changed and changed != row.outdated_because:
+            row.outdated_because = changed
+            if row.outdated_at is None:
+                row.outdated_at = now
+                outdated += 1
+    new = set(tenders) - {row.tender_id for row in held if not row.lot}
+    propose_rows(
+        session,
+        (proposal_row(pack, keys_of(tenders[key]), facts_of(tenders[key], shares), now) for key in sorted(new)),
+    )
+    return outdated
+
+
+def _renew(row: Screening, pack: Pack, facts: Notice, now: datetime) -> None:
+    made = proposal_of(pack, facts)
+    row.proposed_contact, row.proposed_impact = made.customer_contact, made.migrant_impact
+    row.proposed_tier, row.needs_review = made.tier, made.needs_review
+    row.confidence, row.proposed_under, row.proposed_at = made.confidence, pack.digest, now
+    row.revision += 1
+
+
+def _lots(facts: Notice) -> str:
+    titles = [passage.text for passage in facts.passages if passage.field.startswith("lots[")]
+    return f"{facts.lots}: " + " · ".join(titles) if titles else str(facts.lots)
+
+
+def _money(value: Money | None) -> str | None:
+    return f"{value.amount:f} {value.currency}" if value else None
+
+
+def _shown(text: str | None) -> str | None:
+    return text and text[:SHOWN_OF_A_CHANGE]

@@ -1,0 +1,59 @@
+"""The job that proposes for every tender that has no proposal under the pack in force."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from procure.core import audit, jobs, packs
+from procure.core.actor import SYSTEM, Actor
+from procure.core.database import use_case
+from procure.core.jobs import Job, Run
+from procure.screening import queries
+from procure.screening.services.proposing import refresh
+from rules.loader import Pack
+
+PROPOSE_MISSING = "screening.propose_missing"
+BATCH = 200
+"""Tenders proposed in one transaction."""
+
+
+@use_case
+def ask_for_proposals(session: Session, actor: Actor, digest: str, now: datetime) -> Job | None:
+    """Ask for proposals where any are missing; gives the job, None where nothing is to be done.
+
+    Args:
+        session: of the role `office`.
+        actor: in whose name.
+        digest: of the pack in force.
+        now: when.
+    """
+    if not queries.unproposed(session, digest, 0, 1):
+        return None
+    return jobs.enqueue(session, PROPOSE_MISSING, {"pack": digest}, actor, now)
+
+
+def propose_missing(run: Run, day_of: Callable[[datetime], date]) -> None:
+    """Propose, batch by batch in the order of the tenders; killed anywhere it goes on after the last batch.
+
+    Args:
+        run: the job; a pack adopted meanwhile is followed from the next batch on.
+        day_of: gives the day of a moment in the city's calendar.
+    """
+    while True:
+        with run.sessions() as session:
+            now = run.clock()
+            audit.act(session, SYSTEM, now)
+            if not _propose_batch(session, run, packs.in_force(session, day_of(now)), now):
+                return
+        run.stop_if_asked()
+
+
+@use_case
+def _propose_batch(session: Session, run: Run, pack: Pack, now: datetime) -> bool:
+    """One transaction of work with its progress; gives whether there was anything to do."""
+    tenders = queries.unproposed(session, pack.digest, int(run.result.get("reached", 0)), BATCH)
+    if tenders:
+        outdated = int(run.result.get("outdated", 0)) + refresh(session, tenders, pack, now)
+        run.advance(session, run.done + len(tenders), reached=tenders[-1], outdated=outdated)
+    return bool(tenders)
