@@ -83,7 +83,48 @@ class Required(InputRequired):
         self.field_flags = {}
 
 
-class _PasswordInput(widgets.GovPasswordInput):  # type: ignore[misc]  # the widgets are untyped
+class _Spoken:
+    """What the components say in English unless told otherwise, and a hint that is none."""
+
+    def render(self, params: dict[str, Any]) -> Markup:
+        """Render the component in the reader's language."""
+        if "errorMessage" in params:
+            params["errorMessage"]["visuallyHiddenText"] = gettext("Error")
+        if not (params.get("hint") or {}).get("text"):
+            params.pop("hint", None)
+        rendered: Markup = super().render(params)  # type: ignore[misc]  # a mixin of the widgets below
+        return rendered
+
+
+class _TextInput(_Spoken, widgets.GovTextInput):  # type: ignore[misc]  # the widgets are untyped
+    pass
+
+
+class _TextArea(_Spoken, widgets.GovTextArea):  # type: ignore[misc]  # the widgets are untyped
+    pass
+
+
+class _RadioInput(_Spoken, widgets.GovRadioInput):  # type: ignore[misc]  # the widgets are untyped
+    pass
+
+
+class _Select(_Spoken, widgets.GovSelect):  # type: ignore[misc]  # the widgets are untyped
+    pass
+
+
+class _CheckboxesInput(_Spoken, widgets.GovCheckboxesInput):  # type: ignore[misc]  # the widgets are untyped
+    pass
+
+
+class _CheckboxInput(_Spoken, widgets.GovCheckboxInput):  # type: ignore[misc]  # the widgets are untyped
+    pass
+
+
+class _FileInput(_Spoken, widgets.GovFileInput):  # type: ignore[misc]  # the widgets are untyped
+    pass
+
+
+class _PasswordInput(_Spoken, widgets.GovPasswordInput):  # type: ignore[misc]  # the widgets are untyped
     def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
         params: dict[str, Any] = super().map_gov_params(field, **kwargs)
         params.setdefault("autocomplete", (field.render_kw or {}).get("autocomplete"))
@@ -98,7 +139,7 @@ class _PasswordInput(widgets.GovPasswordInput):  # type: ignore[misc]  # the wid
         }
 
 
-class _DateInput(widgets.GovDateInput):  # type: ignore[misc]  # the widgets are untyped
+class _DateInput(_Spoken, widgets.GovDateInput):  # type: ignore[misc]  # the widgets are untyped
     def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
         params: dict[str, Any] = super().map_gov_params(field, **kwargs)
         for item, label in zip(params["items"], (gettext("Day"), gettext("Month"), gettext("Year")), strict=True):
@@ -111,7 +152,7 @@ class _DateInput(widgets.GovDateInput):  # type: ignore[misc]  # the widgets are
 class TextInput(StringField):
     """One line of text, without the spaces around it."""
 
-    widget = widgets.GovTextInput()
+    widget = _TextInput()
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         super().process_formdata([str(value).strip() for value in valuelist])
@@ -134,19 +175,19 @@ class PasswordInput(PasswordField):
 class TextArea(TextAreaField):
     """Several lines of text."""
 
-    widget = widgets.GovTextArea()
+    widget = _TextArea()
 
 
 class Whole(IntegerField):
     """A whole number."""
 
-    widget = widgets.GovTextInput()
+    widget = _TextInput()
 
 
 class Number(DecimalField):
     """A decimal number, with the separators of the reader's language."""
 
-    widget = widgets.GovTextInput()
+    widget = _TextInput()
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, use_locale=False, **kwargs)
@@ -181,37 +222,37 @@ def _choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
 class Radios(_Offers, RadioField):
     """One of a few."""
 
-    widget = widgets.GovRadioInput()
+    widget = _RadioInput()
 
 
 class Select(_Offers):
     """One of many."""
 
-    widget = widgets.GovSelect()
+    widget = _Select()
 
 
 class Checkboxes(_Offers, SelectMultipleField):
     """Any of a few."""
 
-    widget = widgets.GovCheckboxesInput()
+    widget = _CheckboxesInput()
 
 
 class Checkbox(BooleanField):
     """Yes or no."""
 
-    widget = widgets.GovCheckboxInput()
+    widget = _CheckboxInput()
 
 
 class Upload(FileField):  # type: ignore[misc]  # Flask-WTF is untyped
     """One file."""
 
-    widget = widgets.GovFileInput()
+    widget = _FileInput()
 
 
 class Uploads(MultipleFileField):  # type: ignore[misc]  # Flask-WTF is untyped
     """Several files."""
 
-    widget = widgets.GovFileInput(multiple=True)
+    widget = _FileInput(multiple=True)
 
 
 def hidden_token() -> Markup:
