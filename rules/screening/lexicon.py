@@ -1,0 +1,207 @@
+"""Finds the phrases of a pack in a text, by stems, fast enough for every notice of an import.
+
+A phrase is a run of words, function words left out. Each distinct word is looked at once in the life of a lexicon: its
+stem, and the patterns it fits, are kept; after that a text costs one dictionary look-up a word.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from rules.language import FUNCTION_WORDS
+from rules.screening.matrix import Words
+from rules.text import folded, stem
+
+MOST_KEPT_WORDS = 200_000
+_FUNCTION_WORD = ""
+"""The symbol of a word that phrases pass over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase: what it points to, and its weight. `subject` None and no signals: it is only read over."""
+
+    symbols: tuple[str, ...]
+    subject: str | None
+    signals: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found in a list of words, from word `first` to word `last`, both included."""
+
+    phrase: Phrase
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a word means to a lexicon: its symbols (stem and patterns), and the phrases that start with one of them."""
+
+    symbols: frozenset[str]
+    starts: tuple[Phrase, ...]
+    passed_over: bool
+
+
+class _Vocabulary(dict[str, _Known]):
+    """Words already looked at; a word not yet in it is looked up in the lexicon."""
+
+    def __init__(self, lexicon: "Lexicon") -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, word: str) -> _Known:
+        known = self._lexicon.learn(word)
+        if len(self) < MOST_KEPT_WORDS:
+            self[word] = known
+        return known
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The phrases of one language, compiled. Reading it never alters what it finds: only what it keeps."""
+
+    language: str
+    head_last: bool
+    joints: frozenset[str]
+    _starts: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
+    _patterns: list[tuple[str, bool, bool, str]] = field(default_factory=list)
+    _symbols: set[str] = field(default_factory=set)
+    _function_words: frozenset[str] = frozenset()
+    _vocabulary: _Vocabulary = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._vocabulary = _Vocabulary(self)
+
+    def find(self, words: list[str]) -> list[Match]:
+        """The phrases in a list of words in lower case, from left to right; of those that overlap, the longest.
+
+        Phrases of one word may stand on the same word (`Flüchtlingsunterkunft` names a group and a place): at most one
+        of them names a subject.
+        """
+        known = list(map(self._vocabulary.__getitem__, words))
+        found: list[Match] = []
+        taken = -1
+        for first, word in enumerate(known):
+            if word.starts and first > taken:
+                best: list[Match] = []
+                longest = 0
+                for phrase in word.starts:
+                    length = len(phrase.symbols)
+                    if length < longest:
+                        break
+                    last = _end(known, first, phrase.symbols)
+                    if last >= 0 and (length > 1 or not best or not _both_subjects(best, phrase)):
+                        longest = length
+                        best.append(Match(phrase, first, last))
+                        if length > 1:
+                            break
+                if best:
+                    found += best
+                    taken = best[0].last
+        return found
+
+    def learn(self, word: str) -> _Known:
+        """What a word means to this lexicon."""
+        plain = folded(word)
+        if plain in self._function_words:
+            return _Known(frozenset(), (), passed_over=True)
+        symbols = [symbol for symbol in (stem(plain, self.language),) if symbol in self._symbols]
+        symbols += [
+            symbol
+            for core, open_before, open_after, symbol in self._patterns
+            if (open_before and open_after and core in plain)
+            or (open_after and not open_before and plain.startswith(core))
+            or (open_before and not open_after and plain.endswith(core))
+        ]
+        starts = sorted(
+            (phrase for symbol in symbols for phrase in self._starts.get(symbol, ())),
+            key=lambda phrase: (-len(phrase.symbols), symbols.index(phrase.symbols[0])),
+        )
+        return _Known(frozenset(symbols), tuple(starts), passed_over=False)
+
+    def add(self, phrase: Phrase) -> None:
+        """Add a phrase, its symbols as `symbols_of` gives them."""
+        self._starts[phrase.symbols[0]].append(phrase)
+        self._symbols.update(phrase.symbols)
+
+    def symbols_of(self, text: str) -> tuple[str, ...]:
+        """The symbols of a phrase as packs write it; registers its patterns."""
+        symbols = []
+        for word in text.split():
+            core = folded(word.strip("*"))
+            if core in self._function_words and "*" not in word:
+                continue
+            if "*" not in word:
+                symbols.append(stem(core, self.language))
+                continue
+            symbol = f"{'*' if word.startswith('*') else ''}{core}{'*' if word.endswith('*') else ''}"
+            pattern = (core, word.startswith("*"), word.endswith("*"), symbol)
+            if pattern not in self._patterns:
+                self._patterns.append(pattern)
+                # of the patterns a word fits, one that ends it names its head in Dutch and German; then the longest
+                self._patterns.sort(key=lambda one: (one[2], -len(one[0]), one[0]))
+            symbols.append(symbol)
+        return tuple(symbols)
+
+
+def _both_subjects(matches: list[Match], phrase: Phrase) -> bool:
+    return phrase.subject is not None and any(match.phrase.subject is not None for match in matches)
+
+
+def _end(known: list[_Known], first: int, symbols: tuple[str, ...]) -> int:
+    """The place of a phrase's last word, or -1 where the phrase does not stand there."""
+    place = first
+    for symbol in symbols[1:]:
+        place += 1
+        while place < len(known) and known[place].passed_over:
+            place += 1
+        if place >= len(known) or symbol not in known[place].symbols:
+            return -1
+    return place
+
+
+def _phrases(text: Iterable[str]) -> Iterator[tuple[str, float]]:
+    for phrase in text:
+        plain, _, weight = phrase.partition("^")
+        yield plain.strip(), float(weight or 1)
+
+
+def compiled(words: Words) -> Lexicon:
+    """Compile the words of one language.
+
+    Raises:
+        ValueError: a phrase of function words alone.
+    """
+    lexicon = Lexicon(
+        language=words.id,
+        head_last=words.head == "last",
+        joints=frozenset(split(words.joints)),
+        _function_words=FUNCTION_WORDS.get(words.id, frozenset()),
+    )
+    by_symbols: dict[tuple[str, ...], tuple[str | None, list[str], float]] = {}
+    for kind, name, text in (
+        *(("nothing", "", phrases) for phrases in [words.nothing]),
+        *(("subject", name, phrases) for name, phrases in words.subjects.items()),
+        *(("signal", name, phrases) for name, phrases in words.signals.items()),
+    ):
+        for plain, weight in _phrases(split(text)):
+            symbols = lexicon.symbols_of(plain)
+            if not symbols:
+                raise ValueError(f"{words.id}: {plain!r} has no word that carries meaning")
+            subject, signals, kept = by_symbols.get(symbols, (None, [], 1.0))
+            if kind == "subject":
+                subject, kept = name, weight
+            elif kind == "signal":
+                signals = [*signals, name]
+            by_symbols[symbols] = (subject, signals, kept)
+    for symbols, (subject, signals, weight) in by_symbols.items():
+        lexicon.add(Phrase(symbols, subject, tuple(signals), weight))
+    return lexicon
+
+
+def split(text: str) -> list[str]:
+    """The phrases of a list as packs write it: parted by commas."""
+    return [phrase.strip() for phrase in text.split(",") if phrase.strip()]
