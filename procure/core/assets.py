@@ -61,8 +61,8 @@ def install(app: Flask, folder: Path = FOLDER) -> None:
 
 
 _TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".map": "application/json",
