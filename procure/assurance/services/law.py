@@ -1,0 +1,233 @@
+"""The law has an owner: the legal adviser confirms, amends or sets aside each rule, and answers officers' questions.
+
+A decision is a dated overlay. Taking one makes a new merged pack with its own digest, in force from that day, so that
+every later judgement names the law it was made under.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from procure.accounts import queries as accounts
+from procure.assurance import queries
+from procure.assurance.models import LawDecision, LawQuestion
+from procure.core import packs
+from procure.core.actor import Actor, Role
+from procure.core.database import use_case
+from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
+from procure.core.text import N_
+from rules.assurance.deciding import amended, confirmed, reading_of
+from rules.assurance.section import Confirmation, Reading, Section, Stage, Verdict
+from rules.loader import Pack
+
+
+def section_of(pack: Pack) -> Section:
+    """The rules of assurance in a pack."""
+    section: Section = pack.section("assurance")
+    return section
+
+
+def with_decisions(session: Session, pack: Pack) -> Pack:
+    """A pack with all that the legal adviser decided laid over it; the pack itself where nothing was.
+
+    Decisions on rules that the pack does not have are passed over: they come back with the rule.
+    """
+    section = section_of(pack)
+    decisions = queries.decisions(session)
+    names = accounts.names(session, {each.decided_by for each in decisions if each.decided_by is not None})
+    count = 0
+    for decision in decisions:
+        try:
+            section = _decided(section, decision, names.get(decision.decided_by or 0, ""))
+            count += 1
+        except KeyError:
+            continue
+    if not count:
+        return pack
+    content: dict[str, Any] = {**pack.content}
+    newest = max(each.id for each in decisions)
+    content["card"] = {**content["card"], "version": f"{pack.version.partition('+')[0]}+law.{newest}"}
+    content["sections"] = {**content["sections"], "assurance": msgspec.to_builtins(section)}
+    return Pack(content)
+
+
+@use_case
+def decide(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    stage: Stage,
+    action: str,
+    reason: str,
+    review_on: date,
+    base: Pack,
+    today: date,
+    now: datetime,
+    reading: dict[str, Any] | None = None,
+) -> LawDecision:
+    """Confirm, amend or set aside a rule; holds from today, until the adviser decides again.
+
+    Args:
+        session: of the role `office`.
+        actor: the legal adviser.
+        kind: kind of requirement.
+        stage: stage of the procurement.
+        action: `confirm`, `amend` or `set_aside`.
+        reason: why; kept and shown.
+        review_on: the day by which the decision is looked at again.
+        base: the pack as its files say, without overlays.
+        today: in the city's calendar.
+        now: when, in UTC.
+        reading: for `amend`: `verdict`, `ground` and `condition`.
+
+    Raises:
+        Forbidden: the actor is no legal adviser.
+        NotFound: there is no such rule.
+        Invalid: no reason, a review date that has passed, or an amendment that says nothing.
+    """
+    if not actor.has(Role.LEGAL_ADVISER):
+        raise Forbidden
+    try:
+        reading_of(section_of(base), kind, stage, today)
+    except KeyError as error:
+        raise NotFound from error
+    if not reason.strip():
+        raise Invalid("reason", N_("Say why, so that others can follow the decision."))
+    if review_on <= today:
+        raise Invalid("review_on", N_("Choose a day to come on which the decision is looked at again."))
+    if action == "amend":
+        _check_reading(section_of(base), reading)
+    earlier = session.scalar(
+        select(LawDecision)
+        .where(LawDecision.kind == kind, LawDecision.stage == stage, LawDecision.withdrawn_at.is_(None))
+        .with_for_update()
+    )
+    if earlier is not None:
+        earlier.withdrawn_at = now
+        session.flush()
+    decision = LawDecision(
+        kind=kind,
+        stage=stage,
+        action=action,
+        reading=reading if action == "amend" else None,
+        reason=reason.strip(),
+        review_on=review_on,
+        decided_by=actor.account_id,
+        decided_at=now,
+    )
+    session.add(decision)
+    session.flush()
+    _adopt(session, actor, base, today, now)
+    return decision
+
+
+@use_case
+def take_back(session: Session, actor: Actor, decision_id: int, base: Pack, today: date, now: datetime) -> LawDecision:
+    """Take a decision back: the rule is again as the pack says it.
+
+    Raises:
+        Forbidden: the actor is no legal adviser.
+        NotFound: there is no such decision.
+        Conflict: it was taken back or replaced already.
+    """
+    if not actor.has(Role.LEGAL_ADVISER):
+        raise Forbidden
+    decision = session.get(LawDecision, decision_id, with_for_update=True)
+    if decision is None:
+        raise NotFound
+    if decision.withdrawn_at is not None:
+        raise Conflict({"withdrawn_at": decision.withdrawn_at})
+    decision.withdrawn_at = now
+    session.flush()
+    _adopt(session, actor, base, today, now)
+    return decision
+
+
+@use_case
+def ask(
+    session: Session,
+    actor: Actor,
+    kind: str,
+    stage: Stage,
+    question: str,
+    now: datetime,
+    requirement_id: int | None = None,
+) -> LawQuestion:
+    """Ask the legal adviser about a rule, or about one requirement of a plan.
+
+    Raises:
+        Invalid: the question is empty.
+        NotFound: the actor may not know of the requirement.
+    """
+    if not question.strip():
+        raise Invalid("question", N_("Write your question."))
+    if requirement_id is not None:
+        queries.requirement(session, actor, requirement_id)
+    asked = LawQuestion(
+        plan_requirement_id=requirement_id,
+        kind=kind,
+        stage=stage,
+        question=question.strip(),
+        asked_by=actor.account_id,
+        asked_at=now,
+    )
+    session.add(asked)
+    return asked
+
+
+@use_case
+def reply(session: Session, actor: Actor, question_id: int, text: str, now: datetime) -> LawQuestion:
+    """Answer a question; a second answer replaces the first, and the trail keeps both.
+
+    Raises:
+        Forbidden: the actor is no legal adviser.
+        NotFound: there is no such question.
+        Invalid: the answer is empty.
+    """
+    if not actor.has(Role.LEGAL_ADVISER):
+        raise Forbidden
+    question = session.get(LawQuestion, question_id, with_for_update=True)
+    if question is None:
+        raise NotFound
+    if not text.strip():
+        raise Invalid("answer", N_("Write your answer."))
+    question.answer, question.answered_by, question.answered_at = text.strip(), actor.account_id, now
+    return question
+
+
+def _adopt(session: Session, actor: Actor, base: Pack, today: date, now: datetime) -> None:
+    pack = with_decisions(session, base)
+    if packs.digest_in_force(session, today) != pack.digest:
+        packs.adopt(session, pack, today, actor, now)
+
+
+def _decided(section: Section, decision: LawDecision, name: str) -> Section:
+    day = decision.decided_at.date()
+    stage = Stage(decision.stage)
+    confirmation = Confirmation(
+        by=name,
+        on=day,
+        reason=decision.reason,
+        review_on=decision.review_on,
+        set_aside=decision.action == "set_aside",
+    )
+    if decision.reading is None:
+        return confirmed(section, decision.kind, stage, day, confirmation)
+    reading = msgspec.convert({"id": f"decision-{decision.id}", "mark": "m", **decision.reading}, Reading)
+    return amended(section, decision.kind, stage, day, reading, confirmation)
+
+
+def _check_reading(section: Section, reading: dict[str, Any] | None) -> None:
+    known: Sequence[str] = [each.id for each in section.conditions]
+    if reading is None or reading.get("verdict") not in set(Verdict):
+        raise Invalid("verdict", N_("Choose what the rule says."))
+    if not str(reading.get("ground") or "").strip():
+        raise Invalid("ground", N_("Name the law that the rule rests on."))
+    if reading.get("condition") and reading["condition"] not in known:
+        raise Invalid("condition", N_("Choose one of the conditions."))
+    if reading["verdict"] == Verdict.CONDITIONAL and not reading.get("condition"):
+        raise Invalid("condition", N_("Choose the condition that must be confirmed."))

@@ -1,0 +1,283 @@
+"""Open a plan from a confirmed screening, compose it by the pack in force, and say which effects it answers."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from procure.assurance import queries
+from procure.assurance.models import EffectMeasure, Plan, PlanEffect, PlanRequirement
+from procure.assurance.services.law import section_of
+from procure.core import packs
+from procure.core.actor import Actor, Role
+from procure.core.database import use_case
+from procure.core.errors import Conflict, Forbidden, Invalid
+from procure.core.text import N_
+from procure.screening import queries as screenings
+from procure.screening import services as screening
+from procure.screening.models import Screening
+from procure.tenders.models import Tender
+from rules.assurance.composing import effects, requirements
+from rules.assurance.section import Requirement, Section
+from rules.assurance.standing import Standing, standing_of
+from rules.loader import Pack
+
+EDITORS = (Role.PROCUREMENT_OFFICER, Role.EQUALITY_OFFICER)
+LIKELIHOODS = ("unlikely", "possible", "likely")
+
+
+@use_case
+def open_plan(session: Session, actor: Actor, screening_id: int, pack: Pack, today: date, now: datetime) -> Plan:
+    """Open the plan of a confirmed screening, with the effects it suggests and the requirements that answer them.
+
+    Opening twice gives the same plan.
+
+    Args:
+        session: of the role `office`.
+        actor: a procurement or equality officer.
+        screening_id: whose plan.
+        pack: in force.
+        today: in the city's calendar.
+        now: when, in UTC.
+
+    Raises:
+        Forbidden: the actor prepares no plans.
+        NotFound: the actor may not know of the screening.
+        Invalid: the screening is not confirmed, or outdated.
+    """
+    if not actor.has(*EDITORS):
+        raise Forbidden
+    row, tender = screenings.one(session, actor, screening_id, lock=True)
+    known = queries.of_screening(session, screening_id)
+    if known is not None:
+        return known
+    if row.state != "confirmed" or row.confirmed_version is None:
+        raise Invalid("screening", N_("Confirm the screening first: the plan follows from its tier."))
+    plan = Plan(
+        tender_id=tender.id,
+        screening_id=row.id,
+        pack=packs.store(session, pack, now),
+        tier=row.tier,
+        author_id=actor.account_id,
+        opened_at=now,
+    )
+    session.add(plan)
+    session.flush()
+    section = section_of(pack)
+    answers = _answers(session, row)
+    for proposed in effects(section, answers, row.tier):
+        plan.effects.append(
+            PlanEffect(
+                effect=proposed.effect.id,
+                affected=proposed.effect.group,
+                because=[list(pair) for pair in proposed.because],
+                likelihood="likely" if len(proposed.because) > 1 else "possible",
+            )
+        )
+    _compose(plan, section, tender, row, today)
+    return plan
+
+
+@use_case
+def recompose(session: Session, actor: Actor, plan_id: int, seen: int, today: date) -> Plan:
+    """Bring a plan to the tier and effects as they are now: adds what applies, drops nothing that somebody worked on.
+
+    Args:
+        session: of the role `office`.
+        actor: a procurement or equality officer.
+        plan_id: which.
+        seen: the revision the actor looked at.
+        today: in the city's calendar.
+
+    Raises:
+        Forbidden: the actor prepares no plans.
+        Conflict: somebody changed the plan meanwhile.
+        Invalid: it is submitted or approved.
+    """
+    plan = editable(session, actor, plan_id, seen)
+    pack = packs.by_digest(session, plan.pack)
+    row, tender = screenings.one(session, actor, plan.screening_id)
+    plan.tier = row.tier
+    section = section_of(pack)
+    kept = {each.effect for each in plan.effects}
+    for proposed in effects(section, _answers(session, row), row.tier):
+        if proposed.effect.id not in kept:
+            plan.effects.append(
+                PlanEffect(
+                    effect=proposed.effect.id,
+                    affected=proposed.effect.group,
+                    because=[list(pair) for pair in proposed.because],
+                )
+            )
+    _compose(plan, section, tender, row, today)
+    return plan
+
+
+@use_case
+def say_effect(
+    session: Session,
+    actor: Actor,
+    plan_id: int,
+    seen: int,
+    said: Mapping[str, Any],
+    effect_id: int | None,
+    now: datetime,
+) -> PlanEffect:
+    """Change an effect, or add one of one's own: who is affected, how, how likely, on what evidence; or drop it.
+
+    Args:
+        session: of the role `office`.
+        actor: a procurement or equality officer.
+        plan_id: the plan.
+        seen: the revision the actor looked at.
+        said: `affected`, `name`, `how`, `likelihood`, `evidence`, `keep`, `dropped_reason`, `unanswered_reason`,
+            `unanswered_note`; what is absent stays.
+        effect_id: row of the plan; None adds one.
+        now: when, in UTC.
+
+    Raises:
+        Forbidden, Conflict: as `recompose`.
+        Invalid: an own effect without name or description, an unknown likelihood or reason, or a proposed effect
+            that is dropped without a reason.
+    """
+    plan = editable(session, actor, plan_id, seen)
+    if effect_id is None:
+        row = PlanEffect(plan=plan, affected=said.get("affected") or "users", because=[])
+        session.add(row)
+    else:
+        row = queries.effect(session, actor, effect_id)
+        if row.plan_id != plan.id:
+            raise Invalid("effect", N_("This effect belongs to another plan."))
+    for name in ("affected", "name", "how", "likelihood", "evidence", "unanswered_reason", "unanswered_note"):
+        if name in said:
+            setattr(row, name, said[name] or None)
+    row.likelihood = row.likelihood or "possible"
+    if row.effect is None and not (row.name and row.how):
+        raise Invalid("name", N_("Say who is affected and how."))
+    if row.likelihood not in LIKELIHOODS:
+        raise Invalid("likelihood", N_("Say how likely it is."))
+    section = section_of(packs.by_digest(session, plan.pack))
+    if row.unanswered_reason and row.unanswered_reason not in {each.id for each in section.unanswered_reasons}:
+        raise Invalid("unanswered_reason", N_("Choose one of the reasons."))
+    if said.get("keep") is False:
+        if not str(said.get("dropped_reason") or "").strip():
+            raise Invalid("dropped_reason", N_("Say why this effect is not to be expected here."))
+        row.dropped_at, row.dropped_reason = row.dropped_at or now, str(said["dropped_reason"]).strip()
+    elif said.get("keep") is True:
+        row.dropped_at = row.dropped_reason = None
+    return row
+
+
+@use_case
+def measure(
+    session: Session, actor: Actor, effect_id: int, said: Mapping[str, Any], today: date, now: datetime
+) -> EffectMeasure:
+    """Record how large the inequality is on a day, so that the tender's page shows whether it fell.
+
+    Args:
+        session: of the role `office`.
+        actor: a procurement officer, equality officer or contract manager.
+        effect_id: row of the plan.
+        said: `measured_on` (date), `gap` (Decimal: others less the group), `unit`, `source`.
+        today: in the city's calendar.
+        now: when, in UTC.
+
+    Raises:
+        Forbidden: the actor records no measurements.
+        Invalid: no source, no unit, or a day that has not come.
+    """
+    if not actor.has(*EDITORS, Role.CONTRACT_MANAGER):
+        raise Forbidden
+    row = queries.effect(session, actor, effect_id)
+    if said["measured_on"] > today:
+        raise Invalid("measured_on", N_("The day of a measurement can't lie in the future."))
+    for name, message in (
+        ("unit", N_("Say what the number counts.")),
+        ("source", N_("Say where the number is from.")),
+    ):
+        if not str(said.get(name) or "").strip():
+            raise Invalid(name, message)
+    measured = EffectMeasure(
+        plan_effect_id=row.id,
+        measured_on=said["measured_on"],
+        gap=said["gap"],
+        unit=said["unit"].strip(),
+        source=said["source"].strip(),
+        recorded_by=actor.account_id,
+        recorded_at=now,
+    )
+    session.add(measured)
+    return measured
+
+
+def editable(session: Session, actor: Actor, plan_id: int, seen: int) -> Plan:
+    """A plan that the actor may change now, locked; counts the change.
+
+    Raises:
+        Forbidden: the actor prepares no plans.
+        NotFound: the actor may not know of it.
+        Conflict: somebody changed it since `seen`; nothing is overwritten.
+        Invalid: it waits for approval.
+    """
+    if not actor.has(*EDITORS):
+        raise Forbidden
+    plan = queries.one(session, actor, plan_id, lock=True)
+    if plan.revision != seen:
+        raise Conflict({"revision": plan.revision})
+    if plan.state == "submitted":
+        raise Invalid("plan", N_("The plan waits for approval. Take it back first, or wait until it is returned."))
+    plan.revision += 1
+    return plan
+
+
+def standing(plan: Plan) -> Standing:
+    """Where the procurement of a plan stands."""
+    return standing_of(plan.tender.stage, is_published=plan.tender.is_published)
+
+
+def kept_effects(plan: Plan) -> list[PlanEffect]:
+    """The effects that the plan keeps."""
+    return [each for each in plan.effects if each.dropped_at is None]
+
+
+def effect_key(effect: PlanEffect) -> str:
+    """How requirements name an effect: its id in the pack, or `own-<row>`."""
+    return effect.effect or f"own-{effect.id}"
+
+
+def asked_of(section: Section, row: PlanRequirement) -> Requirement | None:
+    """The pack's requirement behind a row; None for an officer's own."""
+    return next((each for each in section.requirements if each.id == row.requirement), None)
+
+
+def _answers(session: Session, row: Screening) -> Mapping[str, str]:
+    version = screenings.version(session, row.id, row.confirmed_version or 0)
+    return {str(criterion): str(answer) for criterion, answer in version.answers.items()}
+
+
+def _compose(plan: Plan, section: Section, tender: Tender, row: Screening, today: date) -> None:
+    present = {each.requirement for each in plan.requirements}
+    kept = [effect_key(each) for each in kept_effects(plan)]
+    begins = tender.deadline_at.date() if tender.deadline_at else None
+    for each in requirements(section, row.tier, kept, screening.facts_of(tender, {}, row.lot)):
+        asked = each.requirement
+        if asked.id in present:
+            continue
+        due = None if begins is None else max(today, begins - timedelta(days=asked.days_before))
+        plan.requirements.append(
+            PlanRequirement(
+                requirement=asked.id,
+                kind=asked.kind,
+                stage=asked.stage,
+                purpose=asked.purpose,
+                effects=list(each.effects),
+                clause=asked.clause,
+                obligation=asked.obligation,
+                weight=asked.question.weight if asked.question else None,
+                words=asked.question.words if asked.question else None,
+                scores=list(asked.question.scores) if asked.question else None,
+                responsible_id=plan.author_id,
+                due_on=due,
+            )
+        )
