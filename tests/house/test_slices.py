@@ -1,0 +1,49 @@
+"""Every capability introduces itself, and the timetable names tasks that exist."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.support.servers import CHECKOUT
+
+NO_CAPABILITIES = {"assets", "core", "demo", "local", "migrations", "translations"}
+CAPABILITIES = sorted(
+    path.name
+    for path in (CHECKOUT / "procure").iterdir()
+    if path.is_dir() and path.name not in NO_CAPABILITIES and any(path.glob("*.py"))
+)
+FLOORS = ("rules", "procure", "workers")
+
+
+def sources(floor: str) -> list[Path]:
+    return [path for path in (CHECKOUT / floor).rglob("*.py") if "demo" not in path.parts]
+
+
+@pytest.mark.parametrize("capability", CAPABILITIES)
+def test_each_capability_has_a_card(capability):
+    module = ast.parse((CHECKOUT / "procure" / capability / "__init__.py").read_text())
+    card = ast.get_docstring(module) or ""
+    assert len(module.body) == 1, "a card holds no code"
+    assert "Words:" in card, "a card says the words of its capability"
+    assert "Rule files:" in card, "a card says where its rules are"
+    assert len(card.splitlines()) <= 12, "a card is a few lines"
+
+
+def test_no_module_is_without_a_package():
+    """A folder without `__init__.py` is invisible to the contracts of .importlinter."""
+    hidden = [
+        str(path.relative_to(CHECKOUT))
+        for floor in FLOORS
+        for path in sources(floor)
+        if not (path.parent / "__init__.py").exists() and not {"assets", "migrations"} & set(path.parts)
+    ]
+    assert hidden == []
+
+
+def test_each_entry_of_the_timetable_is_a_task_that_exists():
+    from workers import app, schedule  # noqa: PLC0415 - reads the settings of the environment
+
+    app.app.loader.import_default_modules()
+    missing = [entry["task"] for entry in schedule.TIMETABLE.values() if entry["task"] not in app.app.tasks]
+    assert missing == []
