@@ -6,16 +6,19 @@ from procure.accounts import queries as accounts
 from procure.core import audit, broker, clock, jobs
 from procure.core.actor import SYSTEM
 from procure.core.jobs import Handler
+from procure.intake import services as intake
 from workers import app as here
+from workers.intake import take_in
 
-HANDLERS: dict[str, Handler] = {}
+HANDLERS: dict[str, Handler] = {intake.JOB: take_in}
+"""Who does a kind of job; each capability's module of this floor gives its own."""
 
 
 @here.app.task(name=broker.RUN_JOB)
 def run_job(job_id: str) -> str:
     """Run one job, unless another worker holds it or it is over."""
     return jobs.execute(
-        here.engine(), here.sessions(), UUID(job_id), HANDLERS, accounts.actor_of, clock.now, here.worker_name()
+        here.engine(), here.sessions(), UUID(job_id), HANDLERS, accounts.actor, clock.now, here.worker_name()
     )
 
 

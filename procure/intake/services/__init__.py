@@ -1,0 +1,37 @@
+"""Use cases of the intake: keep an upload, match its columns, take it in, stop it."""
+
+from procure.intake.services.importing import (
+    CONTENTS,
+    JOB,
+    MOST_FILES,
+    Upload,
+    begin,
+    cancel,
+    items_of,
+    run,
+    target_for,
+    upload,
+)
+from procure.intake.services.matching import ToMatch, is_table, match_columns, to_match
+from procure.intake.services.pipeline import Committed, Counts, Target, take_in
+
+__all__ = [
+    "CONTENTS",
+    "JOB",
+    "MOST_FILES",
+    "Committed",
+    "Counts",
+    "Target",
+    "ToMatch",
+    "Upload",
+    "begin",
+    "cancel",
+    "is_table",
+    "items_of",
+    "match_columns",
+    "run",
+    "take_in",
+    "target_for",
+    "to_match",
+    "upload",
+]

@@ -1,0 +1,279 @@
+"""What was read goes into the database batch by batch: tenders, releases, proposals, faults and progress together.
+
+One thread reads and judges, another writes, so that neither waits for the other; memory holds three batches.
+"""
+
+import hashlib
+import queue
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from procure.core import audit
+from procure.core.actor import Actor
+from procure.core.database import use_case
+from procure.intake.models import ImportFault, ImportFile
+from procure.population.queries import LocalShare, local_share
+from procure.screening import services as screening
+from procure.tenders import services as tenders
+from procure.tenders.readers.merge import UNPUBLISHED
+from procure.tenders.readers.published import Fault, PublishedNotice, Read
+from procure.tenders.services import Origin, Outcome
+from rules.loader import Pack
+
+BATCH = 1000
+"""Notices and faults that are committed together."""
+
+BATCH_BYTES = 8_000_000
+"""Bytes of originals at which a batch is closed: few large notices take no more room than many small ones."""
+
+_AHEAD = 1
+_TRIES = 8
+_MET_ANOTHER = frozenset({"23505", "40001", "40P01", "55P03"})
+"""Unique violation, serialization failure, deadlock, lock not available: another import wrote the same tenders."""
+
+_LONGEST_NAME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where notices go, and under what they are judged.
+
+    Attributes:
+        sessions: of the role `office`.
+        actor: in whose name.
+        origin: import, account and department.
+        pack: by which proposals are made; None where none is in force: they are made later, by query.
+        shares: local shares of migrants, by NUTS code.
+        clock: reads the time of day.
+    """
+
+    sessions: sessionmaker[Session]
+    actor: Actor
+    origin: Origin
+    pack: Pack | None
+    shares: Mapping[str, LocalShare]
+    clock: Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Counts:
+    """Notices of one file, by what became of them."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    older: int = 0
+    failed: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one notice."""
+        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a batch that is now in the database did.
+
+    Attributes:
+        files: counts by file, in the order of the input.
+        faults: what could not be read.
+        done: notices and faults so far, from the beginning of the import.
+    """
+
+    files: Mapping[str, Counts]
+    faults: Sequence[Fault]
+    done: int
+
+
+@dataclass(slots=True)
+class _Batch:
+    reads: list[Read] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    files: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    proposals: list[tuple[Any, ...]] = field(default_factory=list)
+    size: int = 0
+    done: int = 0
+
+
+def take_in(
+    items: Iterable[Read | Fault],
+    target: Target,
+    *,
+    done: int = 0,
+    advance: Callable[[Session, Committed], None] | None = None,
+    after: Callable[[Committed], None] | None = None,
+) -> int:
+    """Take in everything that was read.
+
+    Args:
+        items: notices and faults in their order; the same each time the import is run.
+        target: where they go.
+        done: how many of them are in the database already, from an attempt that was interrupted.
+        advance: writes progress into the transaction of each batch.
+        after: told of each batch after it is committed; what it raises stops the import, and comes out here.
+
+    Returns:
+        How many notices and faults there are.
+
+    Raises:
+        DBAPIError: the database failed.
+        OSError: the disk failed; what came before it is committed.
+    """
+    batches: queue.Queue[_Batch | None] = queue.Queue(maxsize=_AHEAD)
+    trouble: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            while (batch := batches.get()) is not None:
+                committed = _commit(batch, target, advance)
+                if after is not None:
+                    after(committed)
+        except BaseException as error:  # noqa: BLE001  it is raised in the thread that reads
+            trouble.append(error)
+            while batches.get() is not None:
+                pass
+
+    writer = threading.Thread(target=write, name="import-writer")
+    writer.start()
+    count = done
+    try:
+        for batch in _batches(items, target, done):
+            count = batch.done
+            batches.put(batch)
+            if trouble:
+                break
+    finally:
+        batches.put(None)
+        writer.join()
+    if trouble:
+        raise trouble[0]
+    return count
+
+
+def _batches(items: Iterable[Read | Fault], target: Target, done: int) -> Iterator[_Batch]:
+    batch = _Batch()
+    now = target.clock()
+    for number, item in enumerate(items, 1):
+        if number <= done:
+            continue
+        if isinstance(item, Fault):
+            batch.faults.append(item)
+            batch.files[item.file].failed += item.index is not None
+        else:
+            batch.reads.append(item)
+            batch.size += len(item.notice.original)
+            if target.pack is not None:
+                batch.proposals.append(_proposal(target.pack, target, item.notice, now))
+        batch.done = number
+        if len(batch.reads) + len(batch.faults) >= BATCH or batch.size >= BATCH_BYTES:
+            yield batch
+            batch, now = _Batch(), target.clock()
+    if batch.done:
+        yield batch
+
+
+def _proposal(pack: Pack, target: Target, notice: PublishedNotice, now: datetime) -> tuple[Any, ...]:
+    """The row of a proposal, whose tender has no id yet."""
+    facts = notice.facts()
+    if target.shares:
+        found = local_share(target.shares, notice.nuts)
+        facts = replace(facts, share_of_migrants=found.share if found else None)
+    keys = screening.ListKeys(
+        tender_id=0,
+        department_id=target.origin.department_id,
+        published_at=notice.published_at.at if notice.published_at else None,
+        deadline_at=notice.deadline.at if notice.deadline else None,
+        main_cpv=notice.cpv[0] if notice.cpv else None,
+        value=notice.value.amount if notice.value else None,
+        currency=notice.value.currency if notice.value else None,
+        is_published=notice.source not in UNPUBLISHED,
+        stage=notice.stage,
+    )
+    return screening.proposal_row(pack, keys, facts, now)
+
+
+def _commit(batch: _Batch, target: Target, advance: Callable[[Session, Committed], None] | None) -> Committed:
+    """Write one batch in one transaction; again, when another import was at the same tenders."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            with target.sessions() as session:
+                return _write(session, batch, target, advance)
+        except DBAPIError as error:
+            if attempt == _TRIES or getattr(error.orig, "sqlstate", None) not in _MET_ANOTHER:
+                raise
+        time.sleep(0.05 * attempt)
+    raise AssertionError("the last attempt returns or raises")
+
+
+@use_case
+def _write(
+    session: Session, batch: _Batch, target: Target, advance: Callable[[Session, Committed], None] | None
+) -> Committed:
+    now = target.clock()
+    audit.act(session, target.actor, now, target.pack.digest if target.pack else None)
+    recorded = tenders.record(session, batch.reads, target.origin, now)
+    if target.pack is not None:
+        screening.propose_rows(session, ((id_, *batch.proposals[place][1:]) for id_, place in recorded.new))
+        if recorded.changed:
+            screening.refresh(session, list(recorded.changed), target.pack, now)
+    files = {name: replace(counts) for name, counts in batch.files.items()}
+    for read, outcome in zip(batch.reads, recorded.outcomes, strict=True):
+        files.setdefault(read.file, Counts()).add(outcome)
+    committed = Committed(files, batch.faults, batch.done)
+    if target.origin.import_id is not None:
+        _keep(session, target.origin.import_id, committed)
+    if advance is not None:
+        advance(session, committed)
+    return committed
+
+
+def _keep(session: Session, import_id: int, committed: Committed) -> None:
+    rows = [
+        {"import_id": import_id, "name": short(name)}
+        | {kind: getattr(counts, kind) for kind in Counts.__dataclass_fields__}
+        for name, counts in sorted(committed.files.items())
+    ]
+    if rows:
+        made = upsert(ImportFile)
+        session.execute(
+            made.on_conflict_do_update(
+                index_elements=["import_id", "name"],
+                set_={
+                    kind: getattr(ImportFile, kind) + getattr(made.excluded, kind)
+                    for kind in Counts.__dataclass_fields__
+                },
+            ),
+            rows,
+        )
+    if committed.faults:
+        session.execute(
+            insert(ImportFault),
+            [
+                {
+                    "import_id": import_id,
+                    "file": short(fault.file),
+                    "index": fault.index,
+                    "code": fault.code,
+                    "message": fault.message.replace("\x00", ""),
+                }
+                for fault in committed.faults
+            ],
+        )
+
+
+def short(name: str) -> str:
+    """The name of a file as a table keeps it; of a very long one the end, and what tells it from others."""
+    text = name.encode("utf-8", "replace").decode().replace("\x00", "")
+    if len(text) <= _LONGEST_NAME:
+        return text
+    return f"#{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:12]}…{text[-_LONGEST_NAME:]}"
