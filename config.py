@@ -36,6 +36,8 @@ class Settings:
         upload_limit_mb: largest upload, in MB.
         demo: the demo city is loaded and announced on every page; refused with a `database_url`.
         secure_cookies: cookies only over https; off for `make run` on this machine.
+        proxies: how many reverse proxies stand in front, whose X-Forwarded-For and -Proto are believed; limits on
+            tries count by the address they give.
     """
 
     database_url: str = ""
@@ -57,6 +59,7 @@ class Settings:
     upload_limit_mb: int = 200
     demo: bool = False
     secure_cookies: bool = True
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from procure.accounts import services as accounts
@@ -48,6 +49,8 @@ def create_app(settings: Settings | None = None, office: Engine | None = None) -
         pack_roots=(*((settings.packs_dir,) if settings.packs_dir else ()), SHIPPED),
         recognise=partial(accounts.recognise, hours=settings.session_hours),
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     web.install(
         app,
         site,

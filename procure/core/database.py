@@ -51,6 +51,7 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
+        hide_parameters=True,  # what a failed statement was given may name people: logs never do
         connect_args={"options": "-c timezone=UTC -c statement_timeout=60000", "connect_timeout": 10},
     )
 

@@ -16,6 +16,7 @@ from procure.app import create_app
 from procure.core import audit, clock, tokens
 from procure.core.actor import SYSTEM, Role
 from procure.core.database import DatabaseRole, make_sessions
+from procure.core.web import limiter
 
 SECRET = "a secret that only tests know, long enough"
 BASE_URL = "http://localhost"
@@ -103,12 +104,17 @@ def submit(client: FlaskClient, path: str, page: str | None = None, **fields: ob
     return client.post(path, data={"csrf_token": token, **fields})
 
 
+@pytest.fixture(autouse=True)
+def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests ask more often than people; those of the limits switch them on."""
+    monkeypatch.setattr(limiter, "enabled", False)
+
+
 @pytest.fixture
 def app(engines: dict[DatabaseRole, Engine]) -> Flask:
-    """The application on the database of this test, without limits on requests."""
+    """The application on the database of this test."""
     made = create_app(settings(), engines[DatabaseRole.OFFICE])
     made.testing = True
-    made.config["RATELIMIT_ENABLED"] = False
     return made
 
 

@@ -13,6 +13,9 @@ from procure.core.web.requests import Site, signed_in_as
 SIGN_IN = "accounts.sign_in"
 """Endpoint to which nobody known is sent; the core knows it by name only."""
 
+UNCOUNTED = frozenset({"assets", "city_css"})
+"""Endpoints that cost next to nothing: counting would cost more."""
+
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -36,7 +39,13 @@ def caller() -> str:
     return f"account:{known.actor.account_id}" if known else f"address:{get_remote_address()}"
 
 
-limiter = Limiter(key_func=caller, default_limits=["1200 per minute"], in_memory_fallback_enabled=True)
+limiter = Limiter(
+    key_func=caller,
+    default_limits=["1200 per minute"],
+    default_limits_exempt_when=lambda: request.endpoint in UNCOUNTED,
+    in_memory_fallback_enabled=True,
+)
+"""Refuses those who ask too often; `@limiter.limit("20 per minute")` on a view sets its own limit."""
 
 
 def safe_target(target: str | None) -> str | None:
@@ -73,6 +82,7 @@ def install(app: Flask, values: Site, *, limits_in: str, upload_limit_mb: int) -
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         TRUSTED_HOSTS=sorted({host or "localhost", "localhost", "127.0.0.1"}),
         RATELIMIT_STORAGE_URI=limits_in,
+        RATELIMIT_STORAGE_OPTIONS={} if limits_in.startswith("memory") else {"socket_timeout": 2},
     )
     limiter.init_app(app)
 

@@ -1,3 +1,3 @@
-from tests.support.web import app, client, client_as
+from tests.support.web import app, client, client_as, no_limits
 
-__all__ = ["app", "client", "client_as"]
+__all__ = ["app", "client", "client_as", "no_limits"]
