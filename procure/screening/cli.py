@@ -120,9 +120,15 @@ class Screening:
     def _reason(self, answer: ProposedAnswer) -> Row:
         return {
             "criterion": answer.criterion,
-            "because": self._pack.text("en", f"screening.{answer.because}.{answer.of}"),
+            "because": self._because(answer),
             "evidence": [{"field": each.field, "text": each.text} for each in answer.evidence],
         }
+
+    def _because(self, answer: ProposedAnswer) -> str:
+        """Say why in English: a lead, and the subject or rule that it leads to."""
+        lead = self._pack.text("en", f"screening.because.{answer.because}")
+        of = {"subject": "subjects", "rule": "rules"}.get(answer.because)
+        return f"{lead} {self._pack.text('en', f'screening.{of}.{answer.of}')}" if of else lead
 
 
 def error_line(fault: Fault) -> Row:

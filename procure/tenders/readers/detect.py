@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from procure.core.files import InputFile, Unreadable
 from procure.tenders.readers import eforms, ocds, ocds_records, ted, ted_search, xml_notices
 from procure.tenders.readers.encodings import BadEncoding, encoding_of, to_utf8
-from procure.tenders.readers.json_values import Problem, Text, Value, values
+from procure.tenders.readers.json_values import Problem, Text, Value, is_lines, values
 from procure.tenders.readers.published import Fault, PublishedNotice, Read
 from procure.tenders.readers.shapes import Found, Shape, notices
 
@@ -89,7 +89,12 @@ def _opened(file: InputFile) -> tuple[Text, Unreadable | None]:
     head = b"".join(blocks)
     if head.startswith(tuple(_BINARY)):
         return Text(file, "utf-8", head, complete, damage), damage
-    encoding = encoding_of(file, head, complete=complete)
+    try:
+        encoding = encoding_of(file, head, complete=complete)
+    except BadEncoding:
+        if head.count(b"\n") < 2 or not is_lines(file.name, head, complete=complete):
+            raise
+        encoding = "utf-8"  # with faults in some of its lines, each of which is told
     if complete:
         return Text(file, encoding, _utf8(head, encoding), complete, damage), damage
     cut = len(head) - len(head) % 4  # whole characters of UTF-16 and 32

@@ -10,6 +10,7 @@ import re
 from typing import BinaryIO, cast
 
 from procure.core.files import InputFile
+from rules.language import detect
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -30,13 +31,24 @@ _DECLARED = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9._-]
 
 _SAMPLE = 1 << 16
 _BLOCK = 1 << 20
-_CANDIDATES = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "koi8_r", "koi8_u", "cp866", "cp850"]
-_ENOUGH = 12
-"""Letters outside ASCII that a sample needs before a guess counts for anything but western Europe."""
 
-_WESTERN = re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœŠšŽžŸ\u00a0-\u00a9\u00ab-\u00b1\u00b4-\u00bf–—‘’‚“”„†‡•…‰‹›€™ˆ˜\\x00-\\x7f]*")
-_WESTERN_WORD = re.compile("[A-Za-z]*[À-ÖØ-öø-ÿŒœŠšŽžŸ]{1,2}[A-Za-z]*")
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
 _ACCENTED = re.compile("[À-ÖØ-öø-ÿŒœŠšŽžŸ]")
+_EVERYWHERE = frozenset("áâäçéëíîóôöúüßÁÂÄÇÉËÍÎÓÔÖÚÜ")
+"""Letters that all of Windows-1250, 1252, 1254 and ISO 8859-1, 2, 15 have in the same place."""
+
+_WESTERN = _EVERYWHERE | frozenset("àèêìïñòùûãõåæøœÿÀÈÊÌÏÑÒÙÛÃÕÅÆØŒ")
+_WESTERN_LANGUAGES = ("en", "nl", "de", "fr", "it", "es", "pt")
+_SIGN_IN_WORD = re.compile(r"[A-Za-z][¡-¦¨©¬®-±¹¼-¿†‡ˆ˜][A-Za-z]")
+_LONG_RUN = re.compile("[À-ÖØ-öø-ÿŒœŠšŽžŸ]{3}")
+
+_OTHER_SCRIPTS = ["cp1251", "cp1253", "koi8_r", "koi8_u", "cp866"]
+_ENOUGH = 20
+"""Letters of another script that a sample needs before a guess counts."""
+
+_COHERENT, _AHEAD = 0.5, 0.1
+"""How sure of a guess charset-normalizer must be (0-1), and how much surer than of the next."""
 
 
 class BadEncoding(Exception):
@@ -85,14 +97,13 @@ def to_utf8(data: bytes, encoding: str) -> bytes:
 
 def open_utf8(file: InputFile, encoding: str) -> BinaryIO:
     """Open a file as a stream of UTF-8 without a byte order mark; reading may raise `BadEncoding`."""
-    stream = file.open()
-    if encoding != "utf-8":
-        return cast("BinaryIO", io.BufferedReader(_Transcoded(stream, encoding), _BLOCK))
-    if not isinstance(stream, io.BufferedReader):
+    if encoding == "utf-8":
+        with file.open() as stream:
+            marked = stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+        stream = file.open()
+        stream.read(len(codecs.BOM_UTF8) if marked else 0)
         return stream
-    if stream.peek(len(codecs.BOM_UTF8)).startswith(codecs.BOM_UTF8):
-        stream.read(len(codecs.BOM_UTF8))
-    return stream
+    return cast("BinaryIO", io.BufferedReader(_Transcoded(file.open(), encoding), _BLOCK))
 
 
 def _refuse() -> str:
@@ -140,32 +151,34 @@ def _around(data: bytes) -> bytes:
 
 def _recognised(sample: bytes) -> str | None:
     """Name the one encoding in which the sample is text; None where that is not certain."""
+    high = sum(byte > 0x7F for byte in sample)
+    if sum(map(len, _MULTIBYTE.findall(sample))) * 10 > high:
+        return None  # UTF-8 with a fault in it
     if _is_western(sample):
         return "cp1252"
-    if sum(byte > 0x7F for byte in sample) < _ENOUGH:
+    if high < _ENOUGH:
         return None
     from charset_normalizer import from_bytes  # noqa: PLC0415  slow to import, and hardly ever needed
 
-    best = from_bytes(sample, cp_isolation=_CANDIDATES, threshold=0.15).best()
-    if best is None or best.coherence < 0.6:
-        return None
-    return str(best.encoding)
+    guesses = [(guess.coherence, guess.encoding) for guess in from_bytes(sample, 5, 512, 0.1, _OTHER_SCRIPTS)]
+    best, second = ([*sorted(guesses, reverse=True), (0.0, ""), (0.0, "")])[:2]
+    return best[1] if best[0] >= _COHERENT and best[0] - second[0] >= _AHEAD else None
 
 
 def _is_western(sample: bytes) -> bool:
     """Whether the sample is western European text in Windows-1252, of which ISO 8859-1 is a part.
 
-    Accented letters then stand in words, mostly alone between letters of ASCII, and no other signs come up.
+    Its letters must either mean the same in every Latin encoding, or belong to a western language that the words
+    show: Czech and Polish, decoded so, would read as nonsense in well-known letters.
     """
     try:
         words = sample.decode("cp1252")
     except UnicodeDecodeError:
         return False
-    if not _WESTERN.fullmatch(words):
+    letters = set(_ACCENTED.findall(words))
+    if not letters or letters - _WESTERN or _SIGN_IN_WORD.search(words) or _LONG_RUN.search(words):
         return False
-    accented = len(_ACCENTED.findall(words))
-    in_words = [word for word in _WESTERN_WORD.findall(words) if len(word) > 1]
-    return len(in_words) >= 1 and sum(len(_ACCENTED.findall(word)) for word in in_words) >= 0.9 * accented
+    return letters <= _EVERYWHERE or detect(words, most_words=2000) in _WESTERN_LANGUAGES
 
 
 class _Transcoded(io.RawIOBase):

@@ -107,21 +107,22 @@ def values(text: Text) -> Iterator[Value | Problem]:
             pass
         else:
             return
-    if _is_lines(text):
+    if is_lines(text.file.name, text.head, complete=text.complete):
         yield from _of_lines(text)
     else:
         yield from _of_document(text)
 
 
-def _is_lines(text: Text) -> bool:
+def is_lines(name: str, head: bytes, *, complete: bool) -> bool:
     """Whether this is JSON Lines: the first line stands for itself and more follow, or most of the first lines do."""
-    lines = [line for line in text.head.split(b"\n", _LOOKED_AT * 2)[:-1] if line.strip()][:_LOOKED_AT]
-    if not lines:
-        return text.file.name.lower().split("!")[-1].removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+    split = head.split(b"\n", _LOOKED_AT * 2)
+    lines = [line for line in (split if complete else split[:-1]) if line.strip()][:_LOOKED_AT]
+    if len(lines) <= 1:
+        return name.lower().split("!")[-1].removesuffix(".gz").endswith((".jsonl", ".ndjson"))
     if not lines[0].lstrip().startswith(b"{"):
         return False
     good = [_parses(line) for line in lines]
-    return good[0] or sum(good) * 2 > len(lines)
+    return good[0] or sum(good) * 2 >= len(lines)
 
 
 def _parses(line: bytes) -> bool:
@@ -184,11 +185,16 @@ def _is_cut_off(data: bytes) -> bool:
         parser.send(data.rstrip())
     except ijson.JSONError:
         return False
+    return not _closes(parser)
+
+
+def _closes(parser: Any) -> bool:
+    """Whether what the parser was given is whole."""
     try:
         parser.close()
     except ijson.JSONError:
-        return True
-    return False
+        return False
+    return True
 
 
 def _stopped(stop: Unreadable | BadEncoding, *, whole: bool) -> Problem:
@@ -214,7 +220,7 @@ def _of_document(text: Text) -> Iterator[Value | Problem]:
             yield from (Value(value, expected=expected) for value in found)
             found.clear()
         else:
-            parser.close()
+            problem = None if _closes(parser) else Problem("truncated", CUT_OFF, whole=True)
     except (Unreadable, BadEncoding) as stop:
         problem = _stopped(stop, whole=True)
     except ijson.JSONError as error:
@@ -229,8 +235,6 @@ def _fault(error: ijson.JSONError) -> Problem:
     if isinstance(message, bytes):
         message = message.decode(errors="replace")
     first = message.strip().splitlines()[0] if message.strip() else "syntax error"
-    if "premature EOF" in first:
-        return Problem("truncated", CUT_OFF, whole=True)
     if "UTF8" in first:
         return Problem("bad_encoding", "From here on the file is not UTF-8.", whole=True)
     return Problem("bad_json", f"From here on the file is not JSON: {first}", whole=True)
