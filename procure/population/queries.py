@@ -8,11 +8,9 @@ from decimal import Decimal
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from procure.core.listing import Numbered, numbered
 from procure.population.models import PopulationDefinition, PopulationFigure, PopulationImport, PopulationTable
 from rules.codes import nuts as regions
-
-PAGE = 50
-"""Tables on one page of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +87,6 @@ def share_of_migrants(session: Session, nuts: Iterable[str]) -> Decimal | None:
     return found.share if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of tables.
-
-    Attributes:
-        rows: at most `PAGE`.
-        total: how many match.
-        page: number of this one, from 1.
-        pages: how many there are.
-    """
-
-    rows: Sequence[PopulationTable]
-    total: int
-    page: int
-    pages: int
-
-
 def tables(
     session: Session,
     words: str = "",
@@ -113,7 +94,7 @@ def tables(
     family: str = "",
     sort: str = "area",
     page: int = 1,
-) -> Found:
+) -> Numbered[PopulationTable]:
     """Tables whose place, code or source holds the words.
 
     Args:
@@ -144,21 +125,13 @@ def tables(
         query = query.where(PopulationTable.definition_id == definition_id)
     if family:
         query = query.where(PopulationDefinition.family == family)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    pages = max(1, -(-total // PAGE))
-    page = min(max(page, 1), pages)
     order = (
         (PopulationTable.reference_date.desc(), PopulationTable.area)
         if sort == "date"
         else (PopulationTable.area, PopulationTable.reference_date.desc())
     )
-    rows = session.scalars(
-        query.order_by(*order, PopulationTable.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-        .options(selectinload(PopulationTable.definition), selectinload(PopulationTable.rows))
-    ).all()
-    return Found(rows, total, page, pages)
+    loaded = query.options(selectinload(PopulationTable.definition), selectinload(PopulationTable.rows))
+    return numbered(session, loaded, (*order, PopulationTable.id), page)
 
 
 def counted_share(table: PopulationTable) -> Decimal | None:

@@ -10,6 +10,7 @@ from procure.accounts import queries as accounts
 from procure.core import audit
 from procure.core.actor import Role
 from procure.core.errors import NotFound
+from procure.core.listing import page_number
 from procure.core.text import N_
 from procure.core.web import Entry, current_actor, db, page, permitted, request_time, signed_in, success
 from procure.core.web import gettext as _
@@ -29,7 +30,6 @@ READERS = (*services.EDITORS, Role.AUDITOR)
 def tables() -> ResponseReturnValue:
     """Tables by place and date, searched and filtered."""
     wanted = {name: request.args.get(name, "") for name in ("q", "definition", "family", "sort")}
-    number = request.args.get("page", "1")
     return page(
         "population/tables.html",
         found=queries.tables(
@@ -38,7 +38,7 @@ def tables() -> ResponseReturnValue:
             int(wanted["definition"]) if wanted["definition"].isdigit() else None,
             wanted["family"],
             wanted["sort"],
-            int(number) if number.isdigit() else 1,
+            page_number(request.args.get("page")),
         ),
         wanted=wanted,
         definitions=queries.definitions(db()),
