@@ -4,6 +4,7 @@ from procure.screening.queries.counting import Cell, cells
 from procure.screening.queries.filtering import COUNTED, Filters, Sort
 from procure.screening.queries.pipeline import PAGE, Page, Row, chosen, currencies, every, page
 from procure.screening.queries.single import (
+    CLEAR,
     clear_standard_ids,
     lots_of,
     of_tender,
@@ -16,6 +17,7 @@ from procure.screening.queries.single import (
 )
 
 __all__ = [
+    "CLEAR",
     "COUNTED",
     "PAGE",
     "Cell",

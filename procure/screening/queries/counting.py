@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from procure.core.actor import Actor
 from procure.screening.models import Screening
-from procure.screening.queries.filtering import Filters, conditions, matching, parsed
+from procure.screening.queries.filtering import Filters, conditions, matching
 from procure.tenders.models import Tender
 from rules.values import Tier
 
@@ -36,8 +36,7 @@ def cells(session: Session, actor: Actor, filters: Filters) -> Sequence[Cell]:
         *conditions(filters, actor)
     )
     if filters.words:
-        found = matching(parsed(session, filters.words))
-        query = query.join(Tender, Tender.id == Screening.tender_id).where(found)
+        query = query.join(Tender, Tender.id == Screening.tender_id).where(matching(session, filters.words))
     rows = session.execute(
         query.group_by(Screening.department_id, Screening.contact, Screening.impact, Screening.tier)
     )

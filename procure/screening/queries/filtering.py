@@ -140,22 +140,32 @@ def _from_prefix(digits: str) -> ColumnElement[bool]:
     return and_(Screening.main_cpv >= digits, Screening.main_cpv < digits[:-1] + chr(ord(digits[-1]) + 1))
 
 
-def parsed(session: Session, words: str) -> str:
-    """Words as a query of PostgreSQL, in whichever language a tender is written; empty where none carries meaning.
+def matching(session: Session, words: str) -> ColumnElement[bool]:
+    """Whether a tender has the words, in whichever language it is written.
 
-    A list takes it as a constant: the planner knows how common its words are, and nothing is parsed row by row.
+    They are parsed first and taken as constants: the planner knows how common its words are, and nothing is parsed
+    row by row.
     """
-    configurations = (*sorted(SEARCH_LANGUAGES.values()), "simple")
-    queries = session.execute(
+    configurations = {**SEARCH_LANGUAGES, "": "simple"}
+    parsed = session.execute(
         select(
-            *(cast(func.websearch_to_tsquery(cast(literal(name), REGCONFIG), words), Text) for name in configurations)
+            *(
+                cast(func.websearch_to_tsquery(cast(literal(name), REGCONFIG), words), Text)
+                for name in configurations.values()
+            )
         )
     ).one()
-    return " | ".join(f"({query})" for query in dict.fromkeys(queries) if query)
+    queries = dict(zip(configurations, parsed, strict=True))
+    if not any("!" in query for query in parsed):
+        return _has(" | ".join(f"({query})" for query in dict.fromkeys(parsed) if query))
+    # what is left out in one language must not come back by the stems of another
+    return or_(
+        *(and_(Tender.language == code, _has(query)) for code, query in queries.items() if code),
+        and_(func.coalesce(Tender.language, "").not_in(sorted(SEARCH_LANGUAGES)), _has(queries[""])),
+    )
 
 
-def matching(query: str) -> ColumnElement[bool]:
-    """Whether a tender has the words of a parsed query."""
+def _has(query: str) -> ColumnElement[bool]:
     return Tender.search.op("@@")(cast(literal(query), TSQUERY))
 
 

@@ -140,15 +140,15 @@ def page(
     source = select(Screening.id)
     found: int | None
     if filters.words:
-        query = parsed(session, filters.words)
-        have_words = _few_with(session, query)
-        if have_words is not None:
+        has_words = matching(session, filters.words)
+        few_with = _few_with(session, has_words)
+        if few_with is not None:
             # as a constant, so that the planner knows how many they are
-            where.append(Screening.tender_id == any_(literal(have_words, ARRAY(BigInteger))))
+            where.append(Screening.tender_id == any_(literal(few_with, ARRAY(BigInteger))))
             found = _matches(session, source.where(*where))
         else:
             source = source.join(Tender, Tender.id == Screening.tender_id)
-            where.append(matching(query))
+            where.append(has_words)
             found = _matches(session, source.where(*where)) if filters.narrow else None
     else:
         found = _matches(session, source.where(*where))
@@ -198,7 +198,7 @@ def every(session: Session, actor: Actor, filters: Filters, sort: Sort) -> Itera
     order = ORDERS[Sort.PUBLISHED if sort is Sort.VALUE and not filters.currency else sort]
     query = select(*_COLUMNS).join(Tender, Tender.id == Screening.tender_id).where(*conditions(filters, actor))
     if filters.words:
-        query = query.where(matching(parsed(session, filters.words)))
+        query = query.where(matching(session, filters.words))
     rows = session.execute(_ordered(query, order, backwards=False).execution_options(yield_per=_STREAMED))
     for row in rows:
         yield _row(row, actor)
@@ -227,9 +227,9 @@ def currencies(session: Session) -> Sequence[str]:
     ).all()
 
 
-def _few_with(session: Session, query: str) -> list[int] | None:
+def _few_with(session: Session, has_words: ColumnElement[bool]) -> list[int] | None:
     """Tenders that have the words; None where they are more than are counted, and none of them is fetched."""
-    some = select(Tender.id).where(matching(query)).limit(COUNTED + 1).subquery()
+    some = select(Tender.id).where(has_words).limit(COUNTED + 1).subquery()
     count, ids = session.execute(
         select(func.count(), case((func.count() <= COUNTED, func.array_agg(some.c.id)))).select_from(some)
     ).one()
