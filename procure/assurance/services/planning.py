@@ -16,8 +16,6 @@ from procure.core.errors import Conflict, Forbidden, Invalid
 from procure.core.text import N_
 from procure.screening import queries as screenings
 from procure.screening import services as screening
-from procure.screening.models import Screening
-from procure.tenders.models import Tender
 from rules.assurance.composing import effects, requirements
 from rules.assurance.section import Requirement, Section
 from rules.assurance.standing import Standing, standing_of
@@ -65,8 +63,7 @@ def open_plan(session: Session, actor: Actor, screening_id: int, pack: Pack, tod
     session.add(plan)
     session.flush()
     section = section_of(pack)
-    answers = _answers(session, row)
-    for proposed in effects(section, answers, row.tier):
+    for proposed in effects(section, _answers(session, plan), row.tier):
         plan.effects.append(
             PlanEffect(
                 effect=proposed.effect.id,
@@ -75,7 +72,7 @@ def open_plan(session: Session, actor: Actor, screening_id: int, pack: Pack, tod
                 likelihood="likely" if len(proposed.because) > 1 else "possible",
             )
         )
-    _compose(plan, section, tender, row, today)
+    _compose(plan, section, today)
     return plan
 
 
@@ -97,11 +94,11 @@ def recompose(session: Session, actor: Actor, plan_id: int, seen: int, today: da
     """
     plan = editable(session, actor, plan_id, seen)
     pack = packs.by_digest(session, plan.pack)
-    row, tender = screenings.one(session, actor, plan.screening_id)
+    row, _ = screenings.one(session, actor, plan.screening_id)
     plan.tier = row.tier
     section = section_of(pack)
     kept = {each.effect for each in plan.effects}
-    for proposed in effects(section, _answers(session, row), row.tier):
+    for proposed in effects(section, _answers(session, plan), plan.tier):
         if proposed.effect.id not in kept:
             plan.effects.append(
                 PlanEffect(
@@ -110,7 +107,7 @@ def recompose(session: Session, actor: Actor, plan_id: int, seen: int, today: da
                     because=[list(pair) for pair in proposed.because],
                 )
             )
-    _compose(plan, section, tender, row, today)
+    _compose(plan, section, today)
     return plan
 
 
@@ -251,16 +248,17 @@ def asked_of(section: Section, row: PlanRequirement) -> Requirement | None:
     return next((each for each in section.requirements if each.id == row.requirement), None)
 
 
-def _answers(session: Session, row: Screening) -> Mapping[str, str]:
-    version = screenings.version(session, row.id, row.confirmed_version or 0)
+def _answers(session: Session, plan: Plan) -> Mapping[str, str]:
+    version = screenings.version(session, plan.screening_id, plan.screening.confirmed_version or 0)
     return {str(criterion): str(answer) for criterion, answer in version.answers.items()}
 
 
-def _compose(plan: Plan, section: Section, tender: Tender, row: Screening, today: date) -> None:
+def _compose(plan: Plan, section: Section, today: date) -> None:
     present = {each.requirement for each in plan.requirements}
     kept = [effect_key(each) for each in kept_effects(plan)]
-    begins = tender.deadline_at.date() if tender.deadline_at else None
-    for each in requirements(section, row.tier, kept, screening.facts_of(tender, {}, row.lot)):
+    begins = plan.tender.deadline_at.date() if plan.tender.deadline_at else None
+    facts = screening.facts_of(plan.tender, {}, plan.screening.lot)
+    for each in requirements(section, plan.tier, kept, facts):
         asked = each.requirement
         if asked.id in present:
             continue
