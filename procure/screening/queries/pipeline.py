@@ -41,7 +41,6 @@ from procure.screening.queries.filtering import (
     beyond,
     conditions,
     matching,
-    parsed,
 )
 from procure.tenders.models import Tender
 from rules.values import Tier
