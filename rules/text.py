@@ -11,7 +11,7 @@ from itertools import islice
 import snowballstemmer
 
 WORD = re.compile(r"\w+")
-STEMMERS = {"en": "english", "nl": "dutch", "de": "german", "fr": "french", "it": "italian", "es": "spanish"}
+STEMMERS = {"en": "english", "nl": "dutch_porter", "de": "german", "fr": "french", "it": "italian", "es": "spanish"}
 _SENTENCE_END = re.compile(r"[.!?;](?=\s)|\n|\r|•|\u2022")
 
 

@@ -106,9 +106,10 @@ class Lexicon:
     def learn(self, word: str) -> _Known:
         """What a word means to this lexicon."""
         plain = folded(word)
-        if plain in self._function_words:
+        exact = f"={plain}"
+        if plain in self._function_words and exact not in self._symbols:
             return _Known(frozenset(), (), passed_over=True)
-        symbols = [symbol for symbol in (stem(plain, self.language),) if symbol in self._symbols]
+        symbols = [symbol for symbol in (exact, stem(plain, self.language)) if symbol in self._symbols]
         symbols += [
             symbol
             for core, open_before, open_after, symbol in self._patterns
@@ -132,6 +133,9 @@ class Lexicon:
         symbols = []
         for word in text.split():
             core = folded(word.strip("*"))
+            if word.startswith("="):
+                symbols.append(core)
+                continue
             if core in self._function_words and "*" not in word:
                 continue
             if "*" not in word:

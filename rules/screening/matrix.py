@@ -224,8 +224,8 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The words of one language (`id`: ISO 639-1): subject or signal id -> phrases, parted by commas.
 
     A phrase is matched by stems, function words left out. `*` at the start or end of a word stands for any letters
-    (for compounds); `^0.5` after a phrase is its weight (1 where not given). Phrases under `nothing` are read over: they
-    keep words in them from being taken for something else.
+    (for compounds), `=` before it asks for that very word; `^0.5` after a phrase is its weight (1 where not given).
+    Phrases under `nothing` are read over: they keep words in them from being taken for something else.
 
     Attributes:
         head: where the head stands in a run of nouns: last in English (`care home laundry`), first in French.
