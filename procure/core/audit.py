@@ -26,7 +26,11 @@ class AuditEntry(Base):
     """One change of one record: who, when, before, after, under which pack."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_record", "record_type", "record_id", "id"), Index("ix_audit_at", "at"))
+    __table_args__ = (
+        Index("ix_audit_record", "record_type", "record_id", "id"),
+        Index("ix_audit_at", "at"),
+        Index("ix_audit_action", "action", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     at: Mapped[datetime]

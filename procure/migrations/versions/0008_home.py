@@ -1,4 +1,6 @@
-"""Tables of the capability home."""
+"""An index by which the trail is searched for an action, and the actions in it are listed."""
+
+from alembic import op
 
 revision = "0008"
 down_revision = "0007"
@@ -7,8 +9,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_index("ix_audit_action", "audit", ["action", "id"])
 
 
 def downgrade() -> None:
-    pass
+    op.drop_index("ix_audit_action", "audit")

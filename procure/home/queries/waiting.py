@@ -1,0 +1,217 @@
+"""What waits for somebody: kinds of work, each with its count and its most urgent records, by role."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from procure.accounts.models import Account, AccountRole
+from procure.core.actor import Actor, Role
+from procure.core.jobs import Job
+from procure.core.outbox import Message
+from procure.intake.models import Import, ImportFile
+from procure.screening import queries as screening
+from procure.screening.models import State
+from procure.screening.queries import Filters, Sort
+from procure.tenders.models import Tender
+
+SHOWN = 5
+"""Records shown of each kind; the rest is behind its link."""
+
+SOON = timedelta(days=14)
+"""A deadline is soon when it is no further away."""
+
+RECENT = timedelta(days=30)
+"""Imports with faults are shown for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One record that waits.
+
+    Attributes:
+        text: its name; empty where it has none.
+        endpoint: of its page.
+        arguments: of that address.
+        at: what makes it urgent: a deadline, or when it began to wait.
+        language: of the text, where that is not the reader's; ISO 639-1.
+    """
+
+    text: str
+    endpoint: str
+    arguments: dict[str, object]
+    at: datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One kind of work.
+
+    Attributes:
+        kind: `outdated`, `deadlines`, `drafts`, `unscreened`, `unpublished`, `faults`, `roles`, `jobs` or `mails`.
+        count: how many; None for more than are counted.
+        items: the most urgent.
+        endpoint: of the page with all of them.
+        arguments: of that address.
+    """
+
+    kind: str
+    count: int | None
+    items: Sequence[Item]
+    endpoint: str
+    arguments: dict[str, object] = field(default_factory=dict)
+
+
+def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
+    """What waits for somebody, most urgent kind first; kinds of which there is nothing are left out.
+
+    Args:
+        session: of the role `office`.
+        actor: for whom.
+        now: when, in UTC.
+    """
+    kinds = dict.fromkeys(kind for role in Role if role in actor.roles for kind in OF_ROLE[role])
+    found = (KINDS[kind](session, actor, now) for kind in sorted(kinds, key=tuple(KINDS).index))
+    return [work for work in found if work.count != 0]
+
+
+def _screenings(kind: str, session: Session, actor: Actor, filters: Filters, arguments: dict[str, object]) -> Waiting:
+    page = screening.page(session, actor, filters, Sort.DEADLINE)
+    items = [
+        Item(row.title or "", "home.tasks", {"tender_id": row.tender_id}, row.deadline_at, row.language)
+        for row in page.rows[:SHOWN]
+    ]
+    return Waiting(kind, page.count, items, "screening.pipeline", arguments)
+
+
+def _outdated(session: Session, actor: Actor, _now: datetime) -> Waiting:
+    return _screenings(
+        "outdated", session, actor, Filters(states=frozenset({State.OUTDATED})), {"state": State.OUTDATED.value}
+    )
+
+
+def _deadlines(session: Session, actor: Actor, now: datetime) -> Waiting:
+    open_states = frozenset({State.PROPOSED, State.DRAFT, State.OUTDATED})
+    filters = Filters(states=open_states, deadline_from=now, deadline_to=now + SOON)
+    return _screenings(
+        "deadlines",
+        session,
+        actor,
+        filters,
+        {
+            "state": sorted(state.value for state in open_states),
+            "deadline_from": now.date().isoformat(),
+            "deadline_to": (now + SOON).date().isoformat(),
+            "sort": Sort.DEADLINE.value,
+        },
+    )
+
+
+def _drafts(session: Session, actor: Actor, _now: datetime) -> Waiting:
+    return _screenings(
+        "drafts", session, actor, Filters(states=frozenset({State.DRAFT})), {"state": State.DRAFT.value}
+    )
+
+
+def _unscreened(session: Session, actor: Actor, _now: datetime) -> Waiting:
+    return _screenings("unscreened", session, actor, Filters(unscreened=True), {"unscreened": "1"})
+
+
+def _unpublished(session: Session, actor: Actor, _now: datetime) -> Waiting:
+    mine: list[ColumnElement[bool]] = [~Tender.is_published, Tender.joined_into_id.is_(None)]
+    if actor.departments is not None:
+        mine.append(Tender.department_id.in_(sorted(actor.departments)))
+    count = session.scalar(select(func.count()).select_from(Tender).where(*mine))
+    rows = session.scalars(
+        select(Tender).where(*mine).order_by(Tender.starts_at.nulls_last(), Tender.id.desc()).limit(SHOWN)
+    )
+    items = [Item(row.title or "", "home.tasks", {"tender_id": row.id}, row.starts_at, row.language) for row in rows]
+    return Waiting("unpublished", count or 0, items, "home.unpublished")
+
+
+def _faults(session: Session, actor: Actor, now: datetime) -> Waiting:
+    failed = (
+        select(ImportFile.import_id, func.sum(ImportFile.failed).label("failed"))
+        .group_by(ImportFile.import_id)
+        .having(func.sum(ImportFile.failed) > 0)
+        .subquery()
+    )
+    query = (
+        select(Import.id, Import.created_at, Import.uploads)
+        .join(failed, failed.c.import_id == Import.id)
+        .where(Import.created_at > now - RECENT)
+    )
+    if not actor.has(Role.ADMINISTRATOR):
+        query = query.where(Import.account_id == actor.account_id)
+    count = session.scalar(select(func.count()).select_from(query.subquery()))
+    rows = session.execute(query.order_by(Import.id.desc()).limit(SHOWN))
+    items = [
+        Item(", ".join(upload["name"] for upload in uploads[:3]), "intake.one", {"import_id": import_id}, at)
+        for import_id, at, uploads in rows
+    ]
+    return Waiting("faults", count or 0, items, "intake.imports")
+
+
+def _roles(session: Session, actor: Actor, _now: datetime) -> Waiting:
+    pending = (
+        AccountRole.role == Role.EQUALITY_OFFICER,
+        AccountRole.confirmed_at.is_(None),
+        AccountRole.revoked_at.is_(None),
+        AccountRole.account_id != actor.account_id,
+        or_(AccountRole.granted_by.is_(None), AccountRole.granted_by != actor.account_id),
+    )
+    count = session.scalar(select(func.count()).select_from(AccountRole).where(*pending))
+    rows = session.execute(
+        select(Account.id, Account.name, Account.email, AccountRole.granted_at)
+        .join(Account, Account.id == AccountRole.account_id)
+        .where(*pending)
+        .order_by(AccountRole.granted_at)
+        .limit(SHOWN)
+    )
+    items = [
+        Item(name or email, "accounts.person", {"account_id": account_id}, at) for account_id, name, email, at in rows
+    ]
+    return Waiting("roles", count or 0, items, "accounts.people", {"status": "pending"})
+
+
+def _jobs(session: Session, _actor: Actor, _now: datetime) -> Waiting:
+    parked = (Job.parked_at.is_not(None), Job.ended_at.is_(None))
+    count = session.scalar(select(func.count()).select_from(Job).where(*parked))
+    rows = session.scalars(select(Job).where(*parked).order_by(Job.parked_at.desc()).limit(SHOWN))
+    items = [Item(row.kind, "home.job", {"job_id": row.id}, row.parked_at) for row in rows]
+    return Waiting("jobs", count or 0, items, "home.jobs", {"state": "parked"})
+
+
+def _mails(session: Session, _actor: Actor, _now: datetime) -> Waiting:
+    failed = (or_(Message.refused_at.is_not(None), Message.unknown_at.is_not(None)),)
+    count = session.scalar(select(func.count()).select_from(Message).where(*failed))
+    rows = session.scalars(select(Message).where(*failed).order_by(Message.created_at.desc()).limit(SHOWN))
+    items = [Item(row.recipient, "home.mail", {"mail_id": row.id}, row.created_at) for row in rows]
+    return Waiting("mails", count or 0, items, "home.mails", {"state": "failed"})
+
+
+KINDS: dict[str, Callable[[Session, Actor, datetime], Waiting]] = {
+    "outdated": _outdated,
+    "deadlines": _deadlines,
+    "drafts": _drafts,
+    "unscreened": _unscreened,
+    "unpublished": _unpublished,
+    "roles": _roles,
+    "jobs": _jobs,
+    "mails": _mails,
+    "faults": _faults,
+}
+"""In the order in which they are shown."""
+
+OF_ROLE: dict[Role, tuple[str, ...]] = {
+    Role.PROCUREMENT_OFFICER: ("outdated", "deadlines", "drafts", "unscreened", "unpublished", "faults"),
+    Role.EQUALITY_OFFICER: ("outdated", "deadlines", "unscreened", "roles"),
+    Role.CONTRACT_MANAGER: ("unpublished",),
+    Role.LEGAL_ADVISER: (),
+    Role.AUDITOR: (),
+    Role.ADMINISTRATOR: ("roles", "jobs", "mails", "faults"),
+}
+"""Kinds of work that a role has to do with."""

@@ -1,0 +1,87 @@
+"""The start page, a tender's tasks, and tenders that are being prepared."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from procure.accounts import queries as accounts
+from procure.core.actor import Role
+from procure.core.listing import page_number
+from procure.core.text import N_
+from procure.core.web import current_actor, db, page, permitted, request_time, signed_in
+from procure.home.queries import tasks as task_queries
+from procure.home.queries.tasks import Progress
+from procure.home.queries.waiting import SHOWN, waiting
+from procure.home.views.jobs import KIND_NAMES
+from procure.home.views.mount import blueprint
+
+WORK = {
+    "outdated": (N_("Confirmed, then changed by a newer notice"), N_("All that were changed")),
+    "deadlines": (N_("Not confirmed, and the deadline is within two weeks"), N_("All with a deadline soon")),
+    "drafts": (N_("Begun, and not confirmed"), N_("All that were begun")),
+    "unscreened": (N_("Published without a confirmed screening"), N_("All without a confirmed screening")),
+    "unpublished": (N_("Not published yet"), N_("All that are not published")),
+    "roles": (N_("Roles that wait for a second person"), N_("All people with such a role")),
+    "jobs": (N_("Jobs that stopped and need a person"), N_("All such jobs")),
+    "mails": (N_("Mails that were refused, or whose fate is unknown"), N_("All such mails")),
+    "faults": (N_("Imports in which something could not be read"), N_("All imports")),
+}
+"""Heading of each kind of work, and the words of its link."""
+
+TASKS = {
+    "describe": N_("Say what is bought"),
+    "same": N_("Look at tenders that may be the same"),
+    "screen": N_("Screen the tender"),
+    "screen_lot": N_("Screen lot %(lot)s"),
+}
+
+PROGRESS = {
+    Progress.TO_DO: (N_("To do"), "blue"),
+    Progress.STARTED: (N_("Begun"), "teal"),
+    Progress.DONE: (N_("Done"), None),
+    Progress.AGAIN: (N_("To do again: a newer notice changed it"), "orange"),
+    Progress.CANNOT_START: (N_("Not possible yet"), "grey"),
+}
+
+
+@blueprint.get("/")
+@signed_in
+def start() -> ResponseReturnValue:
+    """What waits for the person."""
+    actor = current_actor()
+    return page(
+        "home/start.html",
+        waiting=waiting(db(), actor, request_time()),
+        work=WORK,
+        shown=SHOWN,
+        kind_names=KIND_NAMES,
+    )
+
+
+@blueprint.get("/tenders/<int:tender_id>/tasks")
+@permitted(*Role)
+def tasks(tender_id: int) -> ResponseReturnValue:
+    """What has to be done for a tender, step by step."""
+    tender, screening, made = task_queries.tasks(db(), current_actor(), tender_id)
+    return page(
+        "home/tasks.html", tender=tender, screening=screening, tasks=made, task_names=TASKS, progress_names=PROGRESS
+    )
+
+
+@blueprint.get("/unpublished")
+@permitted(*Role)
+def unpublished() -> ResponseReturnValue:
+    """Tenders that are being prepared in the person's departments."""
+    wanted = request.args.get("department", "")
+    actor = current_actor()
+    department_id = int(wanted) if wanted.isdigit() and len(wanted) < 18 else None
+    departments = [
+        row
+        for row in accounts.departments(db(), open_only=False)
+        if actor.departments is None or row.id in actor.departments
+    ]
+    return page(
+        "home/unpublished.html",
+        found=task_queries.unpublished(db(), actor, department_id, page_number(request.args.get("page"))),
+        departments=departments,
+        department_id=department_id,
+    )
