@@ -1,4 +1,4 @@
-"""Named reads of screenings: one, a page of many, the matrix."""
+"""Named reads of screenings: one, a page of many, the matrix. `Tender` stands here for services, as a type."""
 
 from procure.screening.queries.counting import Cell, cells
 from procure.screening.queries.filtering import COUNTED, Filters, Sort
@@ -11,10 +11,12 @@ from procure.screening.queries.single import (
     one,
     saved_filter,
     saved_filters,
+    tenders,
     unproposed,
     version,
     versions,
 )
+from procure.tenders.models import Tender
 
 __all__ = [
     "CLEAR",
@@ -25,6 +27,7 @@ __all__ = [
     "Page",
     "Row",
     "Sort",
+    "Tender",
     "cells",
     "chosen",
     "clear_standard_ids",
@@ -36,6 +39,7 @@ __all__ = [
     "page",
     "saved_filter",
     "saved_filters",
+    "tenders",
     "unproposed",
     "version",
     "versions",

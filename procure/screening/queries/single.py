@@ -43,6 +43,11 @@ def one(session: Session, actor: Actor, screening_id: int, *, lock: bool = False
     return found[0], found[1]
 
 
+def tenders(session: Session, ids: Sequence[int]) -> dict[int, Tender]:
+    """Tenders by id, whoever asks: for proposals alone."""
+    return {tender.id: tender for tender in session.scalars(select(Tender).where(Tender.id.in_(ids)))}
+
+
 def of_tender(session: Session, actor: Actor, tender_id: int, lot: str = "") -> Screening | None:
     """The screening of a tender or of one of its lots; None where there is none or the actor may not see it."""
     query = select(Screening).where(Screening.tender_id == tender_id, Screening.lot == lot)

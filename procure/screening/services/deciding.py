@@ -18,8 +18,8 @@ from procure.core.text import N_
 from procure.population.queries import local_shares
 from procure.screening import queries
 from procure.screening.models import Screening, ScreeningVersion, State
+from procure.screening.queries import Tender
 from procure.screening.services.proposing import facts_of, keys_of, lot_of, proposal_of, snapshot
-from procure.tenders.models import Tender
 from rules.loader import Pack
 from rules.screening import Change, Judgement, Proposal, nearest_changes, score
 from rules.screening.matrix import Section
@@ -276,8 +276,10 @@ def screen_lot(session: Session, actor: Actor, tender_id: int, lot: str, pack: P
     """
     _may_screen(actor)
     whole = queries.of_tender(session, actor, tender_id)
-    tender = session.get(Tender, tender_id)
-    if whole is None or tender is None or lot_of(tender, lot) is None:
+    if whole is None:
+        raise NotFound
+    tender = queries.tenders(session, [tender_id])[tender_id]
+    if lot_of(tender, lot) is None:
         raise NotFound
     held = queries.of_tender(session, actor, tender_id, lot)
     if held is not None:

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from procure.core.database import use_case
 from procure.population.queries import LocalShare, local_share, local_shares
+from procure.screening import queries
 from procure.screening.models import Screening, ScreeningVersion
-from procure.tenders.models import Tender
+from procure.screening.queries import Tender
 from rules.loader import Pack
 from rules.screening import Matrix, Proposal, matrix_of, propose
 from rules.values import Money, Notice
@@ -213,7 +214,7 @@ def refresh(session: Session, tender_ids: Sequence[int], pack: Pack, now: dateti
     Returns:
         How many screenings became outdated.
     """
-    tenders = {tender.id: tender for tender in session.scalars(select(Tender).where(Tender.id.in_(tender_ids)))}
+    tenders = queries.tenders(session, tender_ids)
     held = session.scalars(
         select(Screening).where(Screening.tender_id.in_(tenders)).order_by(Screening.id).with_for_update()
     ).all()

@@ -1,0 +1,121 @@
+"""The list of tenders as a file: CSV, streamed, and XLSX."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from tempfile import TemporaryFile
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from openpyxl import Workbook
+
+from procure.core.errors import Invalid
+from procure.core.text import N_
+from procure.core.translations import translate
+from procure.screening.queries import Row
+
+MOST_IN_A_SHEET = 50_000
+"""Rows of an XLSX: it is made whole before it is sent. CSV has no such limit."""
+
+COLUMNS = (
+    *(N_("Tender"), N_("Title"), N_("Reference"), N_("Buyer"), N_("Department"), N_("CPV"), N_("Customer contact")),
+    *(N_("Migrant impact"), N_("Tier"), N_("State"), N_("Confidence"), N_("Needs a look"), N_("Published")),
+    *(N_("Deadline"), N_("Value"), N_("Currency")),
+)
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A format: its media type, and what writes it from rows, names of departments, language and time zone."""
+
+    media_type: str
+    write: Callable[[Iterator[Row], Mapping[int, str], str, ZoneInfo], Iterator[bytes]]
+
+
+def write_csv(rows: Iterator[Row], names: Mapping[int, str], language: str, zone: ZoneInfo) -> Iterator[bytes]:
+    """CSV in UTF-8 with a mark, so that spreadsheets read accents; dates as ISO 8601, numbers with a point."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(translate(column, language) for column in COLUMNS)
+    yield "\ufeff".encode()
+    for number, row in enumerate(rows, 1):
+        writer.writerow(_harmless(value) for value in _values(row, names, zone))
+        if number % _BATCH == 0:
+            yield _taken(out)
+    yield _taken(out)
+
+
+def write_xlsx(rows: Iterator[Row], names: Mapping[int, str], language: str, zone: ZoneInfo) -> Iterator[bytes]:
+    """A workbook of one sheet.
+
+    Raises:
+        Invalid: there are more rows than a sheet is good for.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("procure")
+    sheet.freeze_panes = "A2"
+    sheet.append([translate(column, language) for column in COLUMNS])
+    for number, row in enumerate(rows, 1):
+        if number > MOST_IN_A_SHEET:
+            raise Invalid(
+                "", N_("A sheet holds %(most)s tenders. Narrow the list, or take it as CSV."), most=MOST_IN_A_SHEET
+            )
+        sheet.append([_harmless(value) for value in _values(row, names, zone)])
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> Iterator[bytes]:
+    with TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        while chunk := file.read(1 << 16):
+            yield chunk
+
+
+def _values(row: Row, names: Mapping[int, str], zone: ZoneInfo) -> list[Any]:
+    return [
+        row.tender_id,
+        row.title,
+        row.reference,
+        row.buyer,
+        names.get(row.department_id) if row.department_id is not None else None,
+        row.main_cpv,
+        row.contact,
+        row.impact,
+        row.tier.value,
+        row.state.value,
+        round(row.confidence, 2),
+        int(row.needs_review),
+        _moment(row.published_at, zone),
+        _moment(row.deadline_at, zone),
+        row.value,
+        row.currency,
+    ]
+
+
+def _moment(moment: datetime | None, zone: ZoneInfo) -> str | None:
+    return moment.astimezone(zone).isoformat(timespec="minutes") if moment else None
+
+
+def _harmless(value: Any) -> Any:
+    """A cell that no spreadsheet runs as a formula, without the characters that XML forbids."""
+    if not isinstance(value, str):
+        return value
+    text = "".join(character for character in value if character >= " " or character in "\t\n")
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
+
+
+def _taken(out: io.StringIO) -> bytes:
+    text = out.getvalue()
+    out.seek(0)
+    out.truncate()
+    return text.encode()
+
+
+WRITERS = {
+    "csv": Writer("text/csv", write_csv),
+    "xlsx": Writer("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
+}
