@@ -27,15 +27,13 @@ def moment(raw: object, zone: ZoneInfo, *, deadline: bool = False) -> Moment | N
     """Read a date or a time; `zone` is the city's, `deadline` makes a bare date the end of its day."""
     if not isinstance(raw, str) or len(raw) < len("1-1-2000"):
         return None
+    if raw[10:11] not in ("T", " "):  # `fromisoformat` takes 2026-03-01+02:00 for two o'clock
+        return _lenient(raw, zone, deadline=deadline)
     try:
-        if len(raw) > len("2025-01-08"):
-            at = datetime.fromisoformat(raw)
-            bare = False
-        else:
-            return _lenient(raw, zone, deadline=deadline)
+        at = datetime.fromisoformat(raw)
     except ValueError:
         return _lenient(raw, zone, deadline=deadline)
-    return _moment(at, raw, zone, bare=bare, deadline=deadline)
+    return _moment(at, raw, zone, bare=False, deadline=deadline)
 
 
 def of_datetime(at: datetime, original: str, zone: ZoneInfo, *, deadline: bool = False) -> Moment | None:

@@ -209,10 +209,9 @@ def test_an_encoding_declared_in_xml_counts(fixture: Callable[[str], bytes], rea
 def test_foreign_bytes_late_in_an_ascii_file_are_still_recognised(
     reading: Reading, release: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = [
-        *(json.dumps(release(i)) for i in range(50)),
-        '{"ocid": "a", "id": "b", "tender": {"title": "Rénovation des façades dans le quartier à Liège et pour la ville"}}',
-    ]
+    title = "Rénovation des façades dans le quartier à Liège et pour la ville"
+    last = json.dumps(release(51, tender={"title": title}), ensure_ascii=False)
+    lines = [*(json.dumps(release(i)) for i in range(50)), last]
     monkeypatch.setattr(detect, "_WHOLE", 1000)
     outcomes = reading("\n".join(lines).encode("latin-1"))
     assert isinstance(outcomes[-1], Read)
