@@ -114,6 +114,7 @@ def revoke_role(session: Session, actor: Actor, grant_id: int, now: datetime) ->
         NotFound: there is no such grant.
         Invalid: it is the role of the last administrator.
     """
+    _one_at_a_time(session)
     grant = session.get(AccountRole, grant_id, with_for_update=True)
     if grant is None or grant.revoked_at is not None:
         raise NotFound
@@ -130,6 +131,7 @@ def withdraw(session: Session, actor: Actor, account_id: int, now: datetime) -> 
         NotFound: there is no such account, or it is withdrawn already.
         Invalid: it is the last administrator.
     """
+    _one_at_a_time(session)
     account = session.get(Account, account_id, with_for_update=True)
     if account is None or account.withdrawn_at is not None:
         raise NotFound
@@ -219,9 +221,13 @@ def _address(email: str) -> str:
     return cleaned
 
 
-def _keep_one_administrator(session: Session, account_id: int) -> None:
-    # Two administrators who withdraw each other at the same moment would both count the other.
+def _one_at_a_time(session: Session) -> None:
+    # Two administrators who withdraw each other at the same moment would both count the other. Taken before any row
+    # is locked: the other way round, each would wait for the other.
     session.execute(select(func.pg_advisory_xact_lock(_LAST_ADMINISTRATOR)))
+
+
+def _keep_one_administrator(session: Session, account_id: int) -> None:
     account = session.get_one(Account, account_id)
     if account.status == "active" and queries.administrators(session) <= 1:
         raise Invalid("", N_("This is the last administrator. Make somebody else administrator first."))
