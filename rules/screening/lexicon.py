@@ -13,6 +13,8 @@ from rules.screening.matrix import Words
 from rules.text import folded, stem
 
 MOST_KEPT_WORDS = 200_000
+HEAD_BONUS = 4
+"""Letters by which a pattern at the end of a word may be shorter than another and still win."""
 _FUNCTION_WORD = ""
 """The symbol of a word that phrases pass over."""
 
@@ -145,8 +147,8 @@ class Lexicon:
             pattern = (core, word.startswith("*"), word.endswith("*"), symbol)
             if pattern not in self._patterns:
                 self._patterns.append(pattern)
-                # of the patterns a word fits, one that ends it names its head in Dutch and German; then the longest
-                self._patterns.sort(key=lambda one: (one[2], -len(one[0]), one[0]))
+                # the longest first; what ends a word names its head in Dutch and German, and so may be shorter
+                self._patterns.sort(key=lambda one: (-len(one[0]) - HEAD_BONUS * (not one[2]), one[0]))
             symbols.append(symbol)
         return tuple(symbols)
 

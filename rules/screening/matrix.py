@@ -142,6 +142,7 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     further_code: float
     weak: float
     nature: float
+    against_nature: float
     family: float
     review_below: float
 

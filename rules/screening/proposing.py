@@ -189,10 +189,12 @@ def _read(matrix: Matrix, lexicon: Lexicon, notice: Notice, found: _Found) -> No
             if place.kind == BUYER:
                 found.signal((f"buyer_{name}" for name in phrase.signals), place, match)
                 continue
+            kind = place.kind if place.kind != OPENING or match.first < opening_words else TEXT
             found.signal(phrase.signals, place, match)
+            if kind != TEXT:
+                found.signal((f"main_{name}" for name in phrase.signals), place, match)
             if phrase.subject is None:
                 continue
-            kind = place.kind if place.kind != OPENING or match.first < opening_words else TEXT
             if (kind if kind in (TITLE, LOT) else TEXT, id(phrase)) in counted:
                 continue
             counted.add((kind if kind in (TITLE, LOT) else TEXT, id(phrase)))
@@ -249,6 +251,8 @@ def _chosen(matrix: Matrix, notice: Notice, found: _Found) -> tuple[str, float]:
         return subject, 0.3 if notice.nature else 0.1
     families: dict[str, list[float]] = {}
     for name, votes in found.votes.items():
+        if notice.nature == "services" and matrix.subjects[name].family == "goods":
+            votes *= weights.against_nature
         families.setdefault(matrix.subjects[name].family, []).append(votes)
     totals = {family: max(votes) + weights.family * (sum(votes) - max(votes)) for family, votes in families.items()}
     ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
