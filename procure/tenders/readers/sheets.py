@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -152,11 +153,11 @@ def _csv_rows(file: InputFile) -> Iterator[Row]:
 
 
 def _delimiter(lines: Iterable[str]) -> str:
-    """Choose the sign that cuts most of the first lines into the same number of cells."""
-    counts: dict[str, list[int]] = {sign: [] for sign in ",;\t|"}
-    for line in lines:
-        for sign, seen in counts.items():
-            seen.append(line.count(sign))
-    return max(
-        counts, key=lambda sign: (sum(1 for n in counts[sign] if n and n == max(counts[sign])), sum(counts[sign]))
-    )
+    """Choose the sign that cuts most of the first lines into the same number of cells, and into the most."""
+    known = [line for line in lines if line.strip()]
+
+    def regularity(sign: str) -> tuple[int, int]:
+        counts = Counter(line.count(sign) for line in known if sign in line)
+        return max(((times, cells) for cells, times in counts.items()), default=(0, 0))
+
+    return max(",;\t|", key=regularity)
