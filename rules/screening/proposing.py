@@ -201,6 +201,7 @@ def _read(matrix: Matrix, lexicon: Lexicon, notice: Notice, found: _Found) -> No
             weight = phrase.weight
             if kind == TITLE:
                 base = weights.title_head if index in heads else weights.title_rest
+                found.signal((f"title_{matrix.subjects[phrase.subject].family}",), place, match)
             else:
                 base = per_place[kind]
                 left = _MOST_OF_PLACE[kind] - spent.get((kind, phrase.subject), 0.0)
