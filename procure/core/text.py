@@ -51,7 +51,7 @@ def money(amount: Decimal | None, currency: str | None, language: str) -> str:
     if not currency:
         return number(amount, language)
     digits = "#,##0.00" if amount != amount.to_integral_value() else "#,##0"
-    pattern = f"¤ {digits}" if language == "nl" else f"¤{digits}"
+    pattern = f"¤ {digits};¤ -{digits}" if language == "nl" else f"¤{digits}"
     return format_currency(amount, currency, pattern, locale=LOCALES[language], currency_digits=False)
 
 

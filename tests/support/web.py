@@ -69,6 +69,7 @@ def make_person(session: Session, *roles: Role, email: str = "", departments: tu
 def sign_in(client: FlaskClient, session: Session, person: Account) -> None:
     """Give a client the session of a person."""
     now, token = clock.now(), f"token of {person.id} in {id(client)}"
+    audit.act(session, SYSTEM, now)
     session.add(
         WebSession(
             account_id=person.id,

@@ -8,6 +8,8 @@ from procure.accounts import services as accounts
 from procure.accounts.forms import PasswordForm, ProfileForm
 from procure.accounts.models import ROLE_NAMES, Account
 from procure.accounts.views.mount import blueprint
+from procure.core.text import N_
+from procure.core.translations import translate
 from procure.core.web import current_actor, db, language, page, request_time, signed_in, signed_in_as, success
 from procure.core.web import gettext as _
 
@@ -36,7 +38,7 @@ def change_profile() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             accounts.update_profile(db(), current_actor(), form.name.data or "", form.language.data)
-            success(_("Your profile is changed."))
+            success(translate(N_("Your profile is changed."), form.language.data))
             return redirect(url_for(".profile", language=form.language.data))
     return page("accounts/change_profile.html", form=form)
 

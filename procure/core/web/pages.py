@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, Response, flash, g, render_template, request, url_for
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
 from procure.core.text import LANGUAGES
@@ -126,8 +126,11 @@ def _error_page(status: int, template: str | None = None, **context: Any) -> tup
 
 
 def _http_error(error: HTTPException) -> Any:
-    if error.code is None or error.code < 400 or isinstance(error, InternalServerError):
-        return error  # the last comes only where the page of a fault failed itself
+    if error.code is None or error.code < 400:
+        return error
+    # Where the host is foreign no address can be made, and an internal error comes here only where its page failed.
+    if isinstance(error, SecurityError | InternalServerError):
+        return error
     status = error.code if error.code in EXPLAINED else 500 if error.code >= 500 else 400
     text, _ = _error_page(status)
     return text, error.code

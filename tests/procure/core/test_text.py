@@ -1,0 +1,44 @@
+"""Dates, amounts and numbers in each language."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from procure.core import text
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "language", "written"),
+    [
+        (Decimal(1250000), "EUR", "en", "€1,250,000"),
+        (Decimal("1250000.00"), "EUR", "nl", "€ 1.250.000"),
+        (Decimal("0.5"), "GBP", "en", "£0.50"),
+        (Decimal(-3), "GBP", "nl", "£ -3"),
+        (Decimal(12), None, "nl", "12"),
+        (None, "EUR", "nl", ""),
+    ],
+)
+def test_amounts(amount, currency, language, written):
+    assert text.money(amount, currency, language).replace("\N{NO-BREAK SPACE}", " ") == written
+
+
+def test_an_unknown_currency_is_written_as_it_is():
+    assert "XYZ" in text.money(Decimal(5), "XYZ", "en")
+
+
+def test_days_and_moments():
+    late = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    assert text.day(date(2026, 3, 5), "nl") == "5 mrt 2026"
+    assert text.day(late, "en", AMSTERDAM) == "1 Jan 2027"
+    assert text.moment(late, "en", AMSTERDAM) == "1 Jan 2027, 00:30"
+    assert text.day(None, "en") == text.moment(None, "en", AMSTERDAM) == ""
+
+
+def test_shares():
+    assert text.percent(0.256, "en") == "26%"
+    assert text.percent(0.256, "nl", 1) == "25,6%"
+    assert text.percent(None, "nl") == ""
