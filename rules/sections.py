@@ -7,11 +7,13 @@ import msgspec
 
 from rules.assurance.linting import Vocabulary as AssuranceWords
 from rules.assurance.section import Section as Assurance
+from rules.chasing.timetable import Section as Chasing
 from rules.screening.matrix import Section, Vocabulary
 
 SECTIONS: dict[str, type[msgspec.Struct]] = {
     "assurance": Assurance,
     "assurance_words": AssuranceWords,
+    "chasing": Chasing,
     "screening": Section,
     "screening_words": Vocabulary,
 }

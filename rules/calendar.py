@@ -1,0 +1,30 @@
+"""Days on which a city works: weekends and public holidays, by country."""
+
+from datetime import date, timedelta
+from functools import cache
+
+import holidays
+
+
+@cache
+def _holidays(country: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(country, years=year))
+
+
+def is_working_day(day: date, country: str) -> bool:
+    """Whether a city works on a day.
+
+    Args:
+        day: the day.
+        country: ISO 3166-1 alpha-2; `EU` has no holidays of its own.
+    """
+    if day.weekday() >= 5:
+        return False
+    return country == "EU" or day not in _holidays(country, day.year)
+
+
+def working_day_from(day: date, country: str) -> date:
+    """The day itself, or the first working day after it."""
+    while not is_working_day(day, country):
+        day += timedelta(days=1)
+    return day
