@@ -31,6 +31,7 @@ class Writer:
     random: Random
     words: Vocabulary
     until: datetime
+    years: float = YEARS
 
     def pick(self, choices: tuple[Any, ...]) -> Any:
         # Three times as fast as Random.choice, which matters at a million.
@@ -51,7 +52,7 @@ class Writer:
         subject: Subject = self.pick(self.words.subjects)
         language: Language = "nl" if self.chance(0.55) else "en"
         draw = self.random.random
-        published = self.until - timedelta(seconds=int(draw() * YEARS * 365.25 * 86400))
+        published = self.until - timedelta(seconds=int(draw() * self.years * 365.25 * 86400))
         year = published.year
         reference = f"WH-{year}-{index:07d}"
         slots: dict[str, Any] = {

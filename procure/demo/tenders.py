@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import orjson
 
-from procure.demo.notices import Release, Writer
+from procure.demo.notices import YEARS, Release, Writer
 from procure.demo.vocabulary import vocabulary
 
 UNTIL = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -23,7 +23,14 @@ _RECENT = 64
 _CHUNK = 1000
 
 
-def releases(n: int, seed: int = 1, until: datetime = UNTIL, updates: float = _SHARE_OF_UPDATES) -> Iterator[Release]:
+def releases(
+    n: int,
+    seed: int = 1,
+    until: datetime = UNTIL,
+    updates: float = _SHARE_OF_UPDATES,
+    years: float = YEARS,
+    first: int = 0,
+) -> Iterator[Release]:
     """Notices, one OCDS 1.1 release each.
 
     Args:
@@ -31,11 +38,13 @@ def releases(n: int, seed: int = 1, until: datetime = UNTIL, updates: float = _S
         seed: another seed, other notices.
         until: the latest moment of publication, in UTC.
         updates: share of releases that are a newer version of one of the last tenders, 0-1.
+        years: how far back they go.
+        first: number of the first, so that two batches can go into one city.
     """
-    writer = Writer(Random(seed), vocabulary(), until)
+    writer = Writer(Random(seed), vocabulary(), until, years)
     recent: deque[Release] = deque(maxlen=_RECENT)
     draw = writer.random.random
-    for index in range(n):
+    for index in range(first, first + n):
         if recent and draw() < updates:
             release = writer.update(recent.popleft(), index)
         else:
