@@ -24,10 +24,15 @@ _BREAKS = frozenset(":;,()/|–—.-")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a proposal rests on: a field, and its code, or the words inside their sentence, as published."""
+    """What a proposal rests on: a field, and its code, or the words inside their sentence, as published.
+
+    Attributes:
+        words: those of the sentence that count; empty for a code.
+    """
 
     field: str
     text: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +293,7 @@ def _evidence(place: _Place, match: Match | None) -> Evidence:
     if match is None:
         return Evidence(place.field, place.text)
     start, end = span(place.text, match.first, match.last)
-    return Evidence(place.field, sentence(place.text, start, end))
+    return Evidence(place.field, sentence(place.text, start, end), place.text[start:end])
 
 
 def propose(matrix: Matrix, notice: Notice) -> Proposal:
