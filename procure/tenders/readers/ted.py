@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from lxml import etree
 
 from procure.tenders.readers import canonical
-from procure.tenders.readers.fields import amount, cpv_code, nature, nuts_code, total, unique
+from procure.tenders.readers.fields import cpv_code, nature, nuts_code, total, unique
 from procure.tenders.readers.languages import iso_639_1
-from procure.tenders.readers.moments import days_between, moment
-from procure.tenders.readers.published import Award, Contract, Lot, Moment, Party, PublishedNotice, Source
+from procure.tenders.readers.moments import days_between
+from procure.tenders.readers.published import Award, Lot, Moment, PublishedNotice, Source
+from procure.tenders.readers.ted_awards import party, read_award, read_contract, unique_parties
+from procure.tenders.readers.ted_elements import day, elements, every, first, money, paragraphs, text
 from procure.tenders.readers.xml_notices import BadXml, local_name
 from rules.values import Money, Nature, Passage
 
@@ -48,23 +50,23 @@ def read(root: etree._Element, zone: ZoneInfo, *, original: bytes) -> PublishedN
     Raises:
         BadXml: `not_procurement` for the registration of a European grouping.
     """
-    coded = _first(root, "NOTICE_DATA")
-    form = _form(root, _text(coded, "LG_ORIG"))
+    coded = first(root, "NOTICE_DATA")
+    form = _form(root, text(coded, "LG_ORIG"))
     if form is not None and local_name(form) in _REGISTRATIONS:
         raise BadXml("not_procurement", "The notice registers a European grouping; it announces no tender.")
-    contract = _first(form, "OBJECT_CONTRACT")
+    contract = first(form, "OBJECT_CONTRACT")
     lot_elements = _lots_in(contract)
-    sole = _first(contract, "OBJECT_DESCR") if contract is not None and not lot_elements else None
-    number = _text(coded, "NO_DOC_OJS", direct=True)
-    buyer = _party(_first(form, "ADDRESS_CONTRACTING_BODY"), "buyer")
+    sole = first(contract, "OBJECT_DESCR") if contract is not None and not lot_elements else None
+    number = text(coded, "NO_DOC_OJS", direct=True)
+    buyer = party(first(form, "ADDRESS_CONTRACTING_BODY"), "buyer")
     lots = tuple(_lot(lot, i, zone) for i, lot in enumerate(lot_elements))
-    award_elements = list(_all(form, "AWARD_CONTRACT")) + list(_all(form, "RESULTS"))
-    awards = tuple(_award(award, i, zone) for i, award in enumerate(award_elements))
-    contracts = tuple(_contract(award, i, zone) for i, award in enumerate(award_elements))
-    description = _paragraphs(contract, ("SHORT_DESCR", "SHORT_CONTRACT_DESCRIPTION", "SHORT_DESCRIPTION")) or (
-        None if contract is not None else _paragraphs(form, ("SHORT_DESCR", "SHORT_CONTRACT_DESCRIPTION", "CONTENTS"))
+    award_elements = list(every(form, "AWARD_CONTRACT")) + list(every(form, "RESULTS"))
+    awards = tuple(read_award(award, i, zone) for i, award in enumerate(award_elements))
+    contracts = tuple(read_contract(award, i, zone) for i, award in enumerate(award_elements))
+    description = paragraphs(contract, ("SHORT_DESCR", "SHORT_CONTRACT_DESCRIPTION", "SHORT_DESCRIPTION")) or (
+        None if contract is not None else paragraphs(form, ("SHORT_DESCR", "SHORT_CONTRACT_DESCRIPTION", "CONTENTS"))
     )
-    starts_at, ends_at, duration = _period(sole if sole is not None else _first(contract, "OBJECT_DESCR"), zone)
+    starts_at, ends_at, duration = _period(sole if sole is not None else first(contract, "OBJECT_DESCR"), zone)
     digest = canonical.digest_xml(root)
     return PublishedNotice(
         source=Source.TED_XML,
@@ -74,22 +76,20 @@ def read(root: etree._Element, zone: ZoneInfo, *, original: bytes) -> PublishedN
         version_key=digest,
         digest=digest,
         original=original,
-        published_at=_day(_text(_first(root, "REF_OJS"), "DATE_PUB"), zone),
+        published_at=day(text(first(root, "REF_OJS"), "DATE_PUB"), zone),
         stage=_stage(form),
-        title=_paragraphs(contract, ("TITLE", "TITLE_CONTRACT"))
-        or _paragraphs(form, ("TITLE", "TITLE_CONTRACT", "TI_DOC")),
+        title=paragraphs(contract, ("TITLE", "TITLE_CONTRACT"))
+        or paragraphs(form, ("TITLE", "TITLE_CONTRACT", "TI_DOC")),
         description=description,
-        language=iso_639_1(form.get("LG") if form is not None else None) or iso_639_1(_text(coded, "LG_ORIG")),
-        reference=_text(contract, "REFERENCE_NUMBER"),
-        procedure=next((local_name(e) for e in _elements(form) if local_name(e) in _PROCEDURES), None),
+        language=iso_639_1(form.get("LG") if form is not None else None) or iso_639_1(text(coded, "LG_ORIG")),
+        reference=text(contract, "REFERENCE_NUMBER"),
+        procedure=next((local_name(e) for e in elements(form) if local_name(e) in _PROCEDURES), None),
         nature=_nature(contract, root),
         cpv=unique(_cpv(form, coded)),
         value=_value(contract, coded, lots, awards),
         duration_days=duration,
         nuts=unique(_places(contract, coded)),
-        social_objectives=(),
-        accessibility=None,
-        reserved=unique(_RESERVED.get(local_name(element)) for element in _elements(form)),
+        reserved=unique(_RESERVED.get(local_name(element)) for element in elements(form)),
         deadline=_deadline(form, zone),
         starts_at=starts_at,
         ends_at=ends_at,
@@ -102,77 +102,26 @@ def read(root: etree._Element, zone: ZoneInfo, *, original: bytes) -> PublishedN
     )
 
 
-def unique_parties(buyer: Party | None, awards: tuple[Award, ...]) -> tuple[Party, ...]:
-    """Give everybody named, each once."""
-    return tuple(dict.fromkeys((*((buyer,) if buyer else ()), *(s for award in awards for s in award.suppliers))))
-
-
-def _elements(parent: etree._Element | None) -> Iterator[etree._Element]:
-    if parent is not None:
-        yield from parent.iter(etree.Element)
-
-
-def _all(parent: etree._Element | None, name: str) -> Iterator[etree._Element]:
-    if parent is not None:
-        yield from parent.iter(f"{{*}}{name}")
-
-
-def _first(parent: etree._Element | None, *names: str) -> etree._Element | None:
-    return next((found for name in names for found in _all(parent, name)), None)
-
-
-def _text(parent: etree._Element | None, name: str, *, direct: bool = False) -> str | None:
-    """Give the text of the first element of a name; `direct` keeps out what stands deeper (REF_NOTICE)."""
-    if parent is None:
-        return None
-    found = next(iter(parent.iterchildren(f"{{*}}{name}") if direct else _all(parent, name)), None)
-    return (found.text or "").strip() or None if found is not None else None
-
-
-def _words(element: etree._Element) -> str | None:
-    """Give the paragraphs of an element, one a line."""
-    paragraphs = list(element.iterchildren("{*}P")) or [element]
-    lines = ("".join(str(part) for part in p.itertext()).strip() for p in paragraphs)
-    return "\n".join(line for line in lines if line) or None
-
-
-def _paragraphs(parent: etree._Element | None, names: tuple[str, ...]) -> str | None:
-    """Give the text of the first child (then of the first descendant) of these names."""
-    if parent is None:
-        return None
-    for name in names:
-        found = next(iter(parent.iterchildren(f"{{*}}{name}")), None)
-        if found is None and name not in ("TITLE", "SHORT_DESCR"):
-            found = _first(parent, name)
-        if found is not None and (words := _words(found)):
-            return words
-    return None
-
-
 def _form(root: etree._Element, languages: str | None) -> etree._Element | None:
     """Choose the original form; of several the one in the language that the notice names first."""
-    section = _first(root, "FORM_SECTION")
+    section = first(root, "FORM_SECTION")
     forms = list(section.iterchildren(etree.Element)) if section is not None else []
     forms = [form for form in forms if local_name(form) != "NOTICE_UUID"]
     originals = [form for form in forms if form.get("CATEGORY", "ORIGINAL") == "ORIGINAL"] or forms
-    first = (languages or "").split()[:1]
-    return next((form for form in originals if [form.get("LG")] == first), originals[0] if originals else None)
+    named = (languages or "").split()[:1]
+    return next((form for form in originals if [form.get("LG")] == named), originals[0] if originals else None)
 
 
 def _tender_key(coded: etree._Element | None, form: etree._Element | None, number: str | None, digest: str) -> str:
     """The tender is named by the earlier publication that the notice refers to, else by its own number."""
-    reference = _text(_first(coded, "REF_NOTICE"), "NO_DOC_OJS") or _text(form, "NOTICE_NUMBER_OJ") or number
+    reference = text(first(coded, "REF_NOTICE"), "NO_DOC_OJS") or text(form, "NOTICE_NUMBER_OJ") or number
     return f"ted:{reference}" if reference else f"content:{digest}"
-
-
-def _day(raw: str | None, zone: ZoneInfo, *, deadline: bool = False) -> Moment | None:
-    return moment(raw, zone, deadline=deadline) if raw else None
 
 
 def _stage(form: etree._Element | None) -> str | None:
     if form is None:
         return None
-    notice = _first(form, "NOTICE")
+    notice = first(form, "NOTICE")
     if notice is not None and (stage := _STAGE_OF_NOTICE.get(notice.get("TYPE", ""))):
         return stage
     number = form.get("FORM", "")
@@ -184,58 +133,49 @@ def _lots_in(contract: etree._Element | None) -> list[etree._Element]:
     if contract is None:
         return []
     found = list(contract.iterchildren("{*}OBJECT_DESCR"))
-    divided = _first(contract, "LOT_DIVISION") is not None or any(_text(lot, "LOT_NO") for lot in found)
+    divided = first(contract, "LOT_DIVISION") is not None or any(text(lot, "LOT_NO") for lot in found)
     return found if divided and found else []
 
 
 def _lot(lot: etree._Element, index: int, zone: ZoneInfo) -> Lot:
     _, _, duration = _period(lot, zone)
     return Lot(
-        id=_text(lot, "LOT_NO") or str(index + 1),
-        title=_paragraphs(lot, ("TITLE",)),
-        description=_paragraphs(lot, ("SHORT_DESCR",)),
+        id=text(lot, "LOT_NO") or str(index + 1),
+        title=paragraphs(lot, ("TITLE",)),
+        description=paragraphs(lot, ("SHORT_DESCR",)),
         cpv=unique(_codes(lot)),
-        value=_amount(lot, ("VAL_OBJECT",)),
+        value=money(lot, ("VAL_OBJECT",)),
         duration_days=duration,
-        nuts=unique(nuts_code(place.get("CODE")) for place in _all(lot, "NUTS")),
+        nuts=unique(nuts_code(place.get("CODE")) for place in every(lot, "NUTS")),
     )
 
 
 def _codes(parent: etree._Element | None) -> Iterator[str | None]:
-    for code in _all(parent, "CPV_CODE"):
+    for code in every(parent, "CPV_CODE"):
         yield cpv_code(code.get("CODE", ""))
 
 
 def _cpv(form: etree._Element | None, coded: etree._Element | None) -> Iterator[str | None]:
     """Give the codes of the form, main one first, then those that the Publications Office added."""
-    yield from _codes(_first(form, "CPV_MAIN"))
+    yield from _codes(first(form, "CPV_MAIN"))
     yield from _codes(form)
-    for code in _all(coded, "ORIGINAL_CPV"):
+    for code in every(coded, "ORIGINAL_CPV"):
         yield cpv_code(code.get("CODE", ""))
 
 
 def _nature(contract: etree._Element | None, root: etree._Element) -> Nature | None:
-    kind = _first(contract, "TYPE_CONTRACT")
+    kind = first(contract, "TYPE_CONTRACT")
     if kind is not None and (known := nature(kind.get("CTYPE", ""))):
         return known
-    return nature(_text(_first(root, "CODIF_DATA"), "NC_CONTRACT_NATURE"))
-
-
-def _amount(parent: etree._Element | None, names: tuple[str, ...]) -> Money | None:
-    for name in names:
-        for found in _all(parent, name):
-            number, currency = amount(found.text), found.get("CURRENCY", "")
-            if number is not None and len(currency) == len("EUR"):
-                return Money(number, currency.upper())
-    return None
+    return nature(text(first(root, "CODIF_DATA"), "NC_CONTRACT_NATURE"))
 
 
 def _value(
     contract: etree._Element | None, coded: etree._Element | None, lots: tuple[Lot, ...], awards: tuple[Award, ...]
 ) -> Money | None:
     return (
-        _amount(contract, ("VAL_ESTIMATED_TOTAL", "VAL_TOTAL"))
-        or _amount(coded, ("VALUE",))
+        money(contract, ("VAL_ESTIMATED_TOTAL", "VAL_TOTAL"))
+        or money(coded, ("VALUE",))
         or total(lot.value for lot in lots)
         or total(award.value for award in awards)
     )
@@ -243,15 +183,15 @@ def _value(
 
 def _places(contract: etree._Element | None, coded: etree._Element | None) -> Iterator[str | None]:
     for parent, name in ((contract, "NUTS"), (coded, "PERFORMANCE_NUTS")):
-        for place in _all(parent, name):
+        for place in every(parent, name):
             yield nuts_code(place.get("CODE"))
 
 
 def _period(holder: etree._Element | None, zone: ZoneInfo) -> tuple[Moment | None, Moment | None, int | None]:
     if holder is None:
         return None, None, None
-    start, end = _day(_text(holder, "DATE_START"), zone), _day(_text(holder, "DATE_END"), zone, deadline=True)
-    measure = _first(holder, "DURATION")
+    start, end = day(text(holder, "DATE_START"), zone), day(text(holder, "DATE_END"), zone, deadline=True)
+    measure = first(holder, "DURATION")
     duration = days_between(start, end)
     if measure is not None and (measure.text or "").strip().isdecimal():
         duration = int(measure.text or 0) * _DAYS.get(measure.get("TYPE", ""), 0) or duration
@@ -259,10 +199,10 @@ def _period(holder: etree._Element | None, zone: ZoneInfo) -> tuple[Moment | Non
 
 
 def _deadline(form: etree._Element | None, zone: ZoneInfo) -> Moment | None:
-    day, time = _text(form, "DATE_RECEIPT_TENDERS"), _text(form, "TIME_RECEIPT_TENDERS")
-    if day is None:
+    date, time = text(form, "DATE_RECEIPT_TENDERS"), text(form, "TIME_RECEIPT_TENDERS")
+    if date is None:
         return None
-    return (_day(f"{day}T{time}", zone) if time else None) or _day(day, zone, deadline=True)
+    return (day(f"{date}T{time}", zone) if time else None) or day(date, zone, deadline=True)
 
 
 def _passages(
@@ -270,58 +210,7 @@ def _passages(
 ) -> Iterator[Passage]:
     """Give what is said of a contract without lots beyond its title, and of a notice without an object (F14)."""
     for name in ("TITLE", "SHORT_DESCR"):
-        if (words := _paragraphs(sole, (name,))) is not None:
+        if (words := paragraphs(sole, (name,))) is not None:
             yield Passage(f"object.{name.lower()}", words)
-    if contract is None and (words := _paragraphs(form, ("INFO_ADD",))) is not None:
+    if contract is None and (words := paragraphs(form, ("INFO_ADD",))) is not None:
         yield Passage("info_add", words)
-
-
-def _party(address: etree._Element | None, role: str) -> Party | None:
-    if address is None:
-        return None
-    country = _first(address, "COUNTRY")
-    return Party(
-        id=None,
-        name=_text(address, "OFFICIALNAME"),
-        roles=(role,),
-        identifier=_text(address, "NATIONALID"),
-        locality=_text(address, "TOWN"),
-        country=country.get("VALUE") if country is not None else None,
-    )
-
-
-def _suppliers(award: etree._Element) -> Iterator[Party]:
-    for contractor in _all(award, "CONTRACTOR"):
-        party = _party(_first(contractor, "ADDRESS_CONTRACTOR"), "supplier")
-        if party is not None:
-            small = _first(contractor, "SME") is not None
-            yield Party(
-                id=None,
-                name=party.name,
-                roles=party.roles,
-                identifier=party.identifier,
-                locality=party.locality,
-                country=party.country,
-                scale="sme" if small else None,
-            )
-
-
-def _award(award: etree._Element, index: int, zone: ZoneInfo) -> Award:
-    return Award(
-        id=award.get("ITEM") or str(index + 1),
-        title=_paragraphs(award, ("TITLE",)),
-        lots=unique((lot.text or "").strip() for lot in award.iterchildren("{*}LOT_NO")),
-        suppliers=tuple(_suppliers(award)),
-        status="unsuccessful" if _first(award, "NO_AWARDED_CONTRACT") is not None else None,
-        value=_amount(award, ("VAL_TOTAL", "VAL_ESTIMATED_TOTAL")),
-        awarded_at=_day(_text(award, "DATE_CONCLUSION_CONTRACT"), zone),
-    )
-
-
-def _contract(award: etree._Element, index: int, zone: ZoneInfo) -> Contract:
-    return Contract(
-        id=_text(award, "CONTRACT_NO", direct=True) or award.get("ITEM") or str(index + 1),
-        award_id=award.get("ITEM") or str(index + 1),
-        value=_amount(award, ("VAL_TOTAL",)),
-        signed_at=_day(_text(award, "DATE_CONCLUSION_CONTRACT"), zone),
-    )

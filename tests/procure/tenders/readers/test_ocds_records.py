@@ -14,7 +14,8 @@ Release = Callable[..., dict[str, Any]]
 def test_the_compiled_release_counts_with_its_own_id(notice_of: NoticeOf, release: Release) -> None:
     notice = notice_of({"ocid": "ocds-x", "releases": [release(1)], "compiledRelease": release(2, ocid=None)})
     assert (notice.id, notice.ocid, notice.title) == ("release-2", "ocds-x", "Street lighting, lot 2")
-    assert notice_of({"ocid": "ocds-x", "compiledRelease": release(2, id=None)}).id == "ocds-test-2"
+    assert notice_of({"ocid": "ocds-x", "compiledRelease": release(2, id=None)}).id == "ocds-x"
+    assert notice_of({"compiledRelease": release(2, id=None)}).id == "ocds-test-2"
 
 
 def test_releases_are_merged_by_date_in_any_order(notice_of: NoticeOf, release: Release) -> None:
