@@ -47,6 +47,9 @@ class _Known:
     passed_over: bool
 
 
+_NO_MEANING = _Known(frozenset(), (), passed_over=False)
+
+
 class _Vocabulary(dict[str, _Known]):
     """Words already looked at; a word not yet in it is looked up in the lexicon."""
 
@@ -56,7 +59,8 @@ class _Vocabulary(dict[str, _Known]):
 
     def __missing__(self, word: str) -> _Known:
         known = self._lexicon.learn(word)
-        if len(self) < MOST_KEPT_WORDS:
+        # Numbers are without end, and looked at quickly: kept, they would crowd out the words.
+        if len(self) < MOST_KEPT_WORDS and not word.isdecimal():
             self[word] = known
         return known
 
@@ -107,6 +111,8 @@ class Lexicon:
 
     def learn(self, word: str) -> _Known:
         """What a word means to this lexicon."""
+        if word.isdecimal():
+            return self._number(word)
         plain = folded(word)
         exact = f"={plain}"
         if plain in self._function_words and exact not in self._symbols:
@@ -122,6 +128,17 @@ class Lexicon:
         starts = sorted(
             (phrase for symbol in symbols for phrase in self._starts.get(symbol, ())),
             key=lambda phrase: (-len(phrase.symbols), symbols.index(phrase.symbols[0])),
+        )
+        return _Known(frozenset(symbols), tuple(starts), passed_over=False)
+
+    def _number(self, word: str) -> _Known:
+        """What a number means: itself alone, since stems and patterns are for words."""
+        symbols = [symbol for symbol in (f"={word}", word) if symbol in self._symbols]
+        if not symbols:
+            return _NO_MEANING
+        starts = sorted(
+            (phrase for symbol in symbols for phrase in self._starts.get(symbol, ())),
+            key=lambda phrase: -len(phrase.symbols),
         )
         return _Known(frozenset(symbols), tuple(starts), passed_over=False)
 
