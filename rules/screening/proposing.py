@@ -16,6 +16,7 @@ from rules.text import WORD, lowered, sentence, span, words
 from rules.values import Notice, Tier
 
 TITLE, LOT, OPENING, TEXT, BUYER = "title", "lot", "opening", "text", "buyer"
+_LONGEST_TITLE = 200
 _MOST_DESCRIPTION, _OPENING_LENGTH, _MOST_PASSAGES = 4000, 400, 2500
 _MOST_OF_PLACE = {LOT: 2.0, OPENING: 2.5, TEXT: 2.0}
 """How many phrases' worth a place may add to one subject: a long text is no better proof than a clear one."""
@@ -129,6 +130,9 @@ def _places(notice: Notice) -> list[_Place]:
     places = []
     if title:
         places.append(_Place(TITLE, "title", title))
+    elif description:
+        # some publishers give no title: the first words then say what is bought
+        places.append(_Place(TITLE, "description", description[:_LONGEST_TITLE]))
     if description and description != title:
         places.append(_Place(OPENING, "description", description[:_MOST_DESCRIPTION]))
     left = _MOST_PASSAGES
