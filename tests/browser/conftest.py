@@ -1,0 +1,105 @@
+"""A real browser, and the demo city served to it on a port of its own."""
+
+import shutil
+import threading
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from waitress.server import create_server
+
+from procure.accounts import services as accounts
+from procure.app import create_app
+from procure.core import audit, clock
+from procure.core.actor import SYSTEM, Role
+from procure.core.database import DatabaseRole, make_engine, make_sessions
+from procure.core.web import limiter
+from procure.demo import city
+from procure.local.databases import Databases
+from tests.support.web import SECRET, settings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+OpenAs = Callable[..., BrowserContext]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM is None:
+        warnings.warn("no Chromium is found: the tests that need a browser are skipped", stacklevel=1)
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(pytest.mark.skip(reason="no Chromium is found"))
+
+
+class City:
+    """The demo city, served.
+
+    Attributes:
+        url: where.
+    """
+
+    def __init__(self, url: str, office: str) -> None:
+        self.url = url
+        self._sessions = make_sessions(make_engine(office))
+
+    def sign_in_link(self, role: Role) -> str:
+        """An address that signs in somebody of a role, once."""
+        with self._sessions() as session:
+            audit.act(session, SYSTEM, clock.now())
+            return dict(accounts.demo_sign_in_links(session, self.url, SECRET, clock.now()))[role]
+
+
+@pytest.fixture(scope="session")
+def demo_city(cluster: Databases, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """The demo city on a database of this worker, filled once."""
+    name = f"city_{uuid.uuid4().hex}"
+    cluster.create_database(name, template_database)
+    office = cluster.urls(name)[DatabaseRole.OFFICE]
+    engine = make_engine(office)
+    city.load(engine, tmp_path_factory.mktemp("uploads"), ZoneInfo("Europe/Amsterdam"), clock.now())
+    limiter.enabled = False
+    app = create_app(settings(demo=True, city="Waterhaven", contact="help@waterhaven.example"), engine)
+    server = create_server(app, host="127.0.0.1", port=0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield City(f"http://127.0.0.1:{server.effective_port}", office)
+    server.close()
+    thread.join(timeout=10)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as started:
+        # A container's root can't use Chromium's own sandbox.
+        yield started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+
+@pytest.fixture
+def open_as(browser: Browser, demo_city: City) -> Iterator[OpenAs]:
+    """Opens windows: `open_as(Role.AUDITOR, language="nl", width=320, script=False)`; no role is nobody."""
+    opened = []
+
+    def make(
+        role: Role | None = None, *, language: str = "en", width: int = 1280, script: bool = True
+    ) -> BrowserContext:
+        context = browser.new_context(
+            base_url=demo_city.url, viewport={"width": width, "height": 900}, java_script_enabled=script
+        )
+        opened.append(context)
+        page = context.new_page()
+        page.goto(f"/sign-in?language={language}")
+        if role is not None:
+            page.goto(demo_city.sign_in_link(role))
+            page.locator("main button[type=submit]").click()
+        page.close()
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
