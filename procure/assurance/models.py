@@ -218,12 +218,25 @@ class PlanEvidence(Base, Audited):
     )
     title: Mapped[str] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
-    digest: Mapped[str | None] = mapped_column(String(64))
+    digest: Mapped[str | None] = mapped_column(String(64), ForeignKey("evidence_file.digest"))
     media_type: Mapped[str | None] = mapped_column(String(120))
     size: Mapped[int | None] = mapped_column(BigInteger)
     added_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Account.id))
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+
+
+class EvidenceFile(Base):
+    """The content of evidence that was uploaded, once for each digest (SHA-256, hex).
+
+    It stands in the database, so that one backup holds the plan and its proofs, and every web server reads the same.
+    """
+
+    __tablename__ = "evidence_file"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes]
+    stored_at: Mapped[datetime]
 
 
 class PlanComment(Base, Audited):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from procure.assurance import queries
 from procure.assurance.models import Exemption, Plan, PlanComment, PlanEvidence, PlanRequirement
 from procure.assurance.services.law import section_of
-from procure.assurance.services.placing import is_settled, judged
+from procure.assurance.services.placing import is_settled, judged_under
 from procure.assurance.services.planning import EDITORS, editable, effect_key, kept_effects
 from procure.core import packs
 from procure.core.actor import Actor, Role
@@ -19,6 +19,9 @@ from procure.core.database import use_case
 from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
 from procure.core.text import N_
 from rules.values import Tier
+
+REMARKING = (*EDITORS, Role.LEGAL_ADVISER, Role.CONTRACT_MANAGER)
+FILING = (*EDITORS, Role.CONTRACT_MANAGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ def open_points(session: Session, plan: Plan, today: date) -> Open:
         plan: with its effects and requirements.
         today: in the city's calendar.
     """
+    section = section_of(packs.in_force(session, today))
     asked = [row for row in plan.requirements if row.dropped_at is None]
     answered = {effect for row in asked for effect in row.effects}
     return Open(
@@ -56,7 +60,7 @@ def open_points(session: Session, plan: Plan, today: date) -> Open:
             for each in kept_effects(plan)
             if effect_key(each) not in answered and not (each.unanswered_reason and each.unanswered_note)
         ),
-        tuple(row.id for row in asked if not is_settled(row, judged(session, row, today))),
+        tuple(row.id for row in asked if not is_settled(row, judged_under(section, row, today))),
         tuple(row.id for row in asked if row.responsible_id is None or row.due_on is None),
     )
 
@@ -104,6 +108,21 @@ def take_back(session: Session, actor: Actor, plan_id: int) -> Plan:
         raise Conflict({"state": plan.state})
     plan.submitted_at = None
     plan.revision += 1
+    return plan
+
+
+@use_case
+def reopen(session: Session, actor: Actor, plan_id: int, seen: int) -> Plan:
+    """Open an approved plan again, to change it; it then holds once it is submitted and approved anew.
+
+    Raises:
+        Forbidden, Conflict: as `planning.recompose`.
+        Invalid: it waits for approval, or is not approved.
+    """
+    plan = editable(session, actor, plan_id, seen, even_approved=True)
+    if plan.state != "approved":
+        raise Invalid("plan", N_("The plan is open already."))
+    plan.submitted_at = plan.approved_at = plan.approved_by = None
     return plan
 
 
@@ -158,13 +177,31 @@ def comment(session: Session, actor: Actor, requirement_id: int, text: str, now:
         Forbidden: the actor reads only.
         Invalid: the remark is empty.
     """
-    if not actor.has(*EDITORS, Role.LEGAL_ADVISER, Role.CONTRACT_MANAGER):
+    if not actor.has(*REMARKING):
         raise Forbidden
     row = queries.requirement(session, actor, requirement_id)
     if not text.strip():
         raise Invalid("text", N_("Write your remark."))
     remark = PlanComment(plan_requirement_id=row.id, account_id=actor.account_id, text=text.strip(), at=now)
     session.add(remark)
+    return remark
+
+
+@use_case
+def resolve(session: Session, actor: Actor, comment_id: int, now: datetime) -> PlanComment:
+    """Say that a remark was dealt with.
+
+    Raises:
+        Forbidden: the actor reads only.
+        NotFound: there is none, or the actor may not know of it.
+    """
+    if not actor.has(*REMARKING):
+        raise Forbidden
+    remark = session.get(PlanComment, comment_id, with_for_update=True)
+    if remark is None:
+        raise NotFound
+    queries.requirement(session, actor, remark.plan_requirement_id)
+    remark.resolved_at = remark.resolved_at or now
     return remark
 
 
@@ -313,6 +350,6 @@ def _waiting(session: Session, actor: Actor, plan_id: int, seen: int) -> Plan:
 
 
 def _worked_on(session: Session, actor: Actor, requirement_id: int) -> PlanRequirement:
-    if not actor.has(*EDITORS, Role.CONTRACT_MANAGER):
+    if not actor.has(*FILING):
         raise Forbidden
     return queries.requirement(session, actor, requirement_id, lock=True)

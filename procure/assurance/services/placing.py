@@ -16,7 +16,7 @@ from procure.core.database import use_case
 from procure.core.errors import Forbidden, Invalid, NotFound, ProcureError
 from procure.core.text import N_
 from rules.assurance.lawfulness import Placement, lawful
-from rules.assurance.section import Stage
+from rules.assurance.section import Section, Stage
 from rules.assurance.standing import Needed, needed
 
 CHANGED = ("name", "text", "why", "clause", "obligation", "weight", "words", "responsible_id", "due_on", "rationale")
@@ -55,7 +55,11 @@ def judged(session: Session, row: PlanRequirement, today: date) -> Placement:
     Raises:
         Invalid: no pack is in force.
     """
-    section = section_of(packs.in_force(session, today))
+    return judged_under(section_of(packs.in_force(session, today)), row, today)
+
+
+def judged_under(section: Section, row: PlanRequirement, today: date) -> Placement:
+    """What the rules of a pack say of a requirement of a plan; a kind they no longer know is `undecided`."""
     try:
         return lawful(
             section,
@@ -256,7 +260,7 @@ def open_change(
         Forbidden, Conflict: as `planning.recompose`.
         Invalid: the means does not fit where the procurement stands, or something lacks.
     """
-    plan = editable(session, actor, plan_id, seen)
+    plan = editable(session, actor, plan_id, seen, even_approved=True)
     means = said.get("means")
     stands = standing(plan)
     fitting = {"published": {"correction", "withdrawal"}, "awarded": {"variation"}}.get(stands, set())
@@ -281,7 +285,7 @@ def open_change(
         opened_by=actor.account_id,
         opened_at=now,
     )
-    plan.approved_at = plan.approved_by = None
+    plan.submitted_at = plan.approved_at = plan.approved_by = None
     session.add(change)
     return change
 
@@ -294,7 +298,7 @@ def close_change(session: Session, actor: Actor, plan_id: int, seen: int, now: d
         Forbidden, Conflict: as `planning.recompose`.
         NotFound: none is open.
     """
-    plan = editable(session, actor, plan_id, seen)
+    plan = editable(session, actor, plan_id, seen, even_approved=True)
     change = queries.open_change(session, plan.id)
     if change is None:
         raise NotFound

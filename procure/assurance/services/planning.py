@@ -208,14 +208,21 @@ def measure(
     return measured
 
 
-def editable(session: Session, actor: Actor, plan_id: int, seen: int) -> Plan:
+def editable(session: Session, actor: Actor, plan_id: int, seen: int, *, even_approved: bool = False) -> Plan:
     """A plan that the actor may change now, locked; counts the change.
+
+    Args:
+        session: of the role `office`.
+        actor: a procurement or equality officer.
+        plan_id: which.
+        seen: the revision the actor looked at.
+        even_approved: for what opens an approved plan again.
 
     Raises:
         Forbidden: the actor prepares no plans.
         NotFound: the actor may not know of it.
         Conflict: somebody changed it since `seen`; nothing is overwritten.
-        Invalid: it waits for approval.
+        Invalid: it waits for approval, or is approved and was not opened again.
     """
     if not actor.has(*EDITORS):
         raise Forbidden
@@ -224,6 +231,8 @@ def editable(session: Session, actor: Actor, plan_id: int, seen: int) -> Plan:
         raise Conflict({"revision": plan.revision})
     if plan.state == "submitted":
         raise Invalid("plan", N_("The plan waits for approval. Take it back first, or wait until it is returned."))
+    if plan.state == "approved" and not even_approved:
+        raise Invalid("plan", N_("The plan is approved. Open it again before you change it."))
     plan.revision += 1
     return plan
 

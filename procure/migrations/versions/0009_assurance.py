@@ -304,6 +304,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_plan_comment_plan_requirement_id"), "plan_comment", ["plan_requirement_id"], unique=False)
     op.create_table(
+        "evidence_file",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_evidence_file")),
+    )
+    op.create_table(
         "plan_evidence",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("plan_requirement_id", sa.BigInteger(), nullable=False),
@@ -323,6 +330,7 @@ def upgrade() -> None:
             name=op.f("fk_plan_evidence_plan_requirement_id"),
             ondelete="cascade",
         ),
+        sa.ForeignKeyConstraint(["digest"], ["evidence_file.digest"], name=op.f("fk_plan_evidence_digest")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_evidence")),
     )
     op.create_index(
@@ -333,6 +341,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_plan_evidence_plan_requirement_id"), table_name="plan_evidence")
     op.drop_table("plan_evidence")
+    op.drop_table("evidence_file")
     op.drop_index(op.f("ix_plan_comment_plan_requirement_id"), table_name="plan_comment")
     op.drop_table("plan_comment")
     op.drop_index(op.f("ix_law_question_plan_requirement_id"), table_name="law_question")

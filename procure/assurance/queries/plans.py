@@ -1,4 +1,4 @@
-"""Named reads of assurance plans, the law's register, and what waits for whom."""
+"""Plans and what hangs on them, the law's register, and what waits for whom."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,14 @@ from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from procure.assurance.models import (
+    EffectMeasure,
+    EvidenceFile,
     Exemption,
     LawDecision,
     LawQuestion,
     Plan,
     PlanEffect,
+    PlanEvidence,
     PlanRequirement,
     Refusal,
     StageChange,
@@ -107,6 +110,45 @@ def effect(session: Session, actor: Actor, effect_id: int) -> PlanEffect:
     return found
 
 
+def measures(session: Session, effect_ids: Sequence[int]) -> Sequence[EffectMeasure]:
+    """What was measured of some effects, oldest first."""
+    return session.scalars(
+        select(EffectMeasure)
+        .where(EffectMeasure.plan_effect_id.in_(effect_ids))
+        .order_by(EffectMeasure.measured_on, EffectMeasure.id)
+    ).all()
+
+
+def evidence(session: Session, actor: Actor, evidence_id: int) -> PlanEvidence:
+    """A proof that is on file.
+
+    Raises:
+        NotFound: there is none, it was taken away, or the actor may not know of its tender.
+    """
+    found = session.scalar(
+        select(PlanEvidence)
+        .join(PlanRequirement, PlanRequirement.id == PlanEvidence.plan_requirement_id)
+        .join(Plan, Plan.id == PlanRequirement.plan_id)
+        .join(Tender, Tender.id == Plan.tender_id)
+        .where(PlanEvidence.id == evidence_id, PlanEvidence.removed_at.is_(None), tenders.visible(actor))
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def evidence_file(session: Session, digest: str) -> EvidenceFile:
+    """A stored file with its content.
+
+    Raises:
+        NotFound: there is none of that digest.
+    """
+    found = session.get(EvidenceFile, digest)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def exemptions(session: Session, plan_id: int) -> Sequence[Exemption]:
     """The exemptions asked for in a plan, newest first."""
     return session.scalars(
@@ -146,6 +188,16 @@ def questions_on(session: Session, requirement_id: int) -> Sequence[LawQuestion]
     """The questions on one requirement, oldest first."""
     return session.scalars(
         select(LawQuestion).where(LawQuestion.plan_requirement_id == requirement_id).order_by(LawQuestion.id)
+    ).all()
+
+
+def questions_of_plan(session: Session, plan_id: int) -> Sequence[LawQuestion]:
+    """The questions on requirements of a plan, oldest first."""
+    return session.scalars(
+        select(LawQuestion)
+        .join(PlanRequirement, PlanRequirement.id == LawQuestion.plan_requirement_id)
+        .where(PlanRequirement.plan_id == plan_id)
+        .order_by(LawQuestion.id)
     ).all()
 
 
