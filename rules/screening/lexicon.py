@@ -47,6 +47,7 @@ class _Known:
     passed_over: bool
 
 
+# Numbers are without end in notices: kept, they would crowd out the words.
 _NO_MEANING = _Known(frozenset(), (), passed_over=False)
 
 
@@ -58,9 +59,10 @@ class _Vocabulary(dict[str, _Known]):
         self._lexicon = lexicon
 
     def __missing__(self, word: str) -> _Known:
+        if word.isdecimal() and not self._lexicon.knows(word):
+            return _NO_MEANING
         known = self._lexicon.learn(word)
-        # Numbers are without end, and looked at quickly: kept, they would crowd out the words.
-        if len(self) < MOST_KEPT_WORDS and not word.isdecimal():
+        if len(self) < MOST_KEPT_WORDS:
             self[word] = known
         return known
 
@@ -111,8 +113,6 @@ class Lexicon:
 
     def learn(self, word: str) -> _Known:
         """What a word means to this lexicon."""
-        if word.isdecimal():
-            return self._number(word)
         plain = folded(word)
         exact = f"={plain}"
         if plain in self._function_words and exact not in self._symbols:
@@ -131,16 +131,9 @@ class Lexicon:
         )
         return _Known(frozenset(symbols), tuple(starts), passed_over=False)
 
-    def _number(self, word: str) -> _Known:
-        """What a number means: itself alone, since stems and patterns are for words."""
-        symbols = [symbol for symbol in (f"={word}", word) if symbol in self._symbols]
-        if not symbols:
-            return _NO_MEANING
-        starts = sorted(
-            (phrase for symbol in symbols for phrase in self._starts.get(symbol, ())),
-            key=lambda phrase: -len(phrase.symbols),
-        )
-        return _Known(frozenset(symbols), tuple(starts), passed_over=False)
+    def knows(self, number: str) -> bool:
+        """Whether a number stands in a phrase; no stem and no pattern fits one."""
+        return number in self._symbols or f"={number}" in self._symbols
 
     def add(self, phrase: Phrase) -> None:
         """Add a phrase, its symbols as `symbols_of` gives them."""
