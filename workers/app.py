@@ -6,8 +6,10 @@
 import logging
 import os
 import socket
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -21,7 +23,7 @@ SETTINGS = Settings.from_environment()
 app = broker.make_celery(SETTINGS.redis_url)
 app.conf.beat_schedule = schedule.TIMETABLE
 app.conf.beat_schedule_filename = str(SETTINGS.data_dir / "beat")
-app.conf.imports = ("workers.jobs", "workers.mail")
+app.conf.imports = ("workers.jobs", "workers.mail", "workers.chasing")
 
 logging.getLogger("celery").setLevel(logging.INFO)
 
@@ -43,6 +45,11 @@ def sessions() -> sessionmaker[Session]:
 def worker_name() -> str:
     """How administrators see this worker."""
     return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def local_date(moment: datetime) -> date:
+    """The day of the city's calendar at a moment."""
+    return moment.astimezone(ZoneInfo(SETTINGS.time_zone)).date()
 
 
 def send(job_id: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ def _environment(language: str) -> Environment:
     install = environment.install_gettext_callables  # type: ignore[attr-defined]  # added by the extension
     catalogue = Translations.load(CATALOGUES, [language])
     install(catalogue.gettext, catalogue.ngettext, newstyle=True)
+    environment.filters["date"] = date.fromisoformat
     environment.filters["day"] = lambda value: format_date(value, "d MMMM y", locale=language)
     environment.filters["moment"] = lambda value: format_datetime(value, "d MMMM y HH:mm", locale=language)
     return environment
