@@ -79,6 +79,11 @@ class Row:
         """Published, and nobody ever confirmed a screening."""
         return self.is_published and not self.was_confirmed
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether it may be confirmed together with others: standard, sure, and nobody has begun."""
+        return self.tier is Tier.STANDARD and self.state is State.PROPOSED and not self.needs_review
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

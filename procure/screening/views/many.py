@@ -37,7 +37,6 @@ def pipeline() -> ResponseReturnValue:
         departments=accounts.departments(db(), open_only=False),
         currencies=queries.currencies(db()),
         saved=queries.saved_filters(db(), actor.account_id or 0),
-        is_clear=_is_clear,
     )
 
 
@@ -70,7 +69,7 @@ def together() -> ResponseReturnValue:
     ids = _ids(request.args.getlist("id"))
     if not ids:
         ids = list(queries.clear_standard_ids(db(), current_actor(), wanted.filters))
-    rows = [row for row in queries.chosen(db(), current_actor(), ids) if _is_clear(row)]
+    rows = [row for row in queries.chosen(db(), current_actor(), ids) if row.is_clear]
     return page("screening/together.html", rows=rows, wanted=wanted, left_out=len(ids) - len(rows))
 
 
@@ -109,7 +108,3 @@ def _asked() -> Asked:
 def _ids(given: list[str]) -> list[int]:
     """Ids of a page's boxes; what is none is not looked at."""
     return [int(each) for each in given if each.isdecimal() and len(each) < 19][: queries.PAGE]
-
-
-def _is_clear(row: queries.Row) -> bool:
-    return row.tier in queries.CLEAR.tiers and row.state in queries.CLEAR.states and not row.needs_review

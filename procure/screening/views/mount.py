@@ -3,6 +3,7 @@
 from datetime import date
 
 from flask import Blueprint
+from markupsafe import Markup, escape
 
 from procure.core import packs
 from procure.core.actor import Role
@@ -10,6 +11,7 @@ from procure.core.text import N_
 from procure.core.web import db, request_time, site
 from procure.screening.models import State
 from rules.loader import Pack
+from rules.screening import Evidence
 from rules.values import Tier
 
 blueprint = Blueprint("screening", __name__)
@@ -50,6 +52,13 @@ def today() -> date:
 def pack_in_force() -> Pack:
     """The pack that holds today."""
     return packs.in_force(db(), today())
+
+
+@blueprint.app_template_filter()
+def marked(evidence: Evidence) -> Markup:
+    """The sentence of a piece of evidence, the words that count marked in it."""
+    before, words, after = evidence.text.partition(evidence.words) if evidence.words else (evidence.text, "", "")
+    return escape(before) + (Markup("<mark>{}</mark>").format(words) if words else Markup()) + escape(after)
 
 
 @blueprint.app_context_processor
