@@ -143,6 +143,7 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weak: float
     nature: float
     against_nature: float
+    least: float
     family: float
     review_below: float
 

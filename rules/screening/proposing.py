@@ -20,6 +20,12 @@ _LONGEST_TITLE = 200
 _MOST_DESCRIPTION, _OPENING_LENGTH, _MOST_PASSAGES = 4000, 400, 2500
 _MOST_OF_PLACE = {LOT: 2.0, OPENING: 2.5, TEXT: 2.0}
 """How many phrases' worth a place may add to one subject: a long text is no better proof than a clear one."""
+_AGAINST: dict[str, tuple[str, ...]] = {
+    "services": ("goods",),
+    "supplies": ("people", "public"),
+    "works": ("people", "public", "labour"),
+}
+"""Families that a nature of contract speaks against."""
 _BREAKS = frozenset(":;,()/|–—.-")
 
 
@@ -210,6 +216,7 @@ def _read(matrix: Matrix, lexicon: Lexicon, notice: Notice, found: _Found) -> No
             weight = phrase.weight
             if kind == TITLE:
                 base = weights.title_head if index in heads else weights.title_rest
+                found.signal((f"title_{name}" for name in phrase.signals), place, match)
                 found.signal((f"title_{matrix.subjects[phrase.subject].family}",), place, match)
             else:
                 base = per_place[kind]
@@ -256,12 +263,12 @@ def _count_fields(matrix: Matrix, notice: Notice, found: _Found) -> None:
 def _chosen(matrix: Matrix, notice: Notice, found: _Found) -> tuple[str, float]:
     """The subject with most votes, in the family with most, and the confidence in it (0-1)."""
     weights = matrix.section.weights
-    if not found.votes:
+    if not found.votes or max(found.votes.values()) < weights.least:
         subject = matrix.section.natures[notice.nature or "services"]
         return subject, 0.3 if notice.nature else 0.1
     families: dict[str, list[float]] = {}
     for name, votes in found.votes.items():
-        if notice.nature == "services" and matrix.subjects[name].family == "goods":
+        if matrix.subjects[name].family in _AGAINST.get(notice.nature or "", ()):
             votes *= weights.against_nature
         families.setdefault(matrix.subjects[name].family, []).append(votes)
     totals = {family: max(votes) + weights.family * (sum(votes) - max(votes)) for family, votes in families.items()}
