@@ -1,7 +1,7 @@
 """Open, pause and close chases; take the steps that are due, each once, in at most one mail a person a day."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -79,23 +79,17 @@ def open_chase(
             opened_at=now,
         )
         session.add(chase)
+    if chase.due_on != awaited.due_on:
+        chase.next_step_at = today
     chase.subject, chase.due_on = awaited.subject[:500], awaited.due_on
     chase.path = awaited.path
     chase.escalates_to_id = escalates_to_id
-    chase.next_step_at = today
     session.flush()
     return chase
 
 
 @use_case
-def close_chases(
-    session: Session,
-    record: tuple[str, object],
-    because: str,
-    now: datetime,
-    timetable: str | None = None,
-    except_contact_id: int | None = None,
-) -> int:
+def close_chases(session: Session, record: tuple[str, object], because: str, now: datetime) -> int:
     """Stop waiting for a record: it came, or is not needed any more.
 
     Args:
@@ -103,23 +97,45 @@ def close_chases(
         record: type and id.
         because: why, kept with the chase.
         now: when, in UTC.
-        timetable: only chases of this timetable.
-        except_contact_id: leave the chase of this person open (somebody else took over from the others).
 
     Returns:
         How many were closed.
     """
-    query = select(Chase).where(
-        Chase.record_type == record[0], Chase.record_id == str(record[1]), Chase.closed_at.is_(None)
-    )
-    if timetable is not None:
-        query = query.where(Chase.timetable == timetable)
-    if except_contact_id is not None:
-        query = query.where(Chase.contact_id != except_contact_id)
-    found = session.scalars(query.with_for_update()).all()
+    found = session.scalars(
+        select(Chase)
+        .where(Chase.record_type == record[0], Chase.record_id == str(record[1]), Chase.closed_at.is_(None))
+        .with_for_update()
+    ).all()
     for chase in found:
         chase.closed_at, chase.closed_because, chase.next_step_at = now, because[:200], None
     return len(found)
+
+
+@use_case
+def close_all_but(
+    session: Session, timetable: str, wanted: Collection[tuple[str, str, str, int]], because: str, now: datetime
+) -> int:
+    """Stop waiting for all that is not wanted any more.
+
+    Args:
+        session: of the role `office`.
+        timetable: only chases of this timetable.
+        wanted: (timetable, record type, record id, contact person) of those that stay open.
+        because: why, kept with the chase.
+        now: when, in UTC.
+
+    Returns:
+        How many were closed.
+    """
+    found = session.scalars(
+        select(Chase).where(Chase.timetable == timetable, Chase.closed_at.is_(None)).with_for_update()
+    ).all()
+    over = [
+        chase for chase in found if (timetable, chase.record_type, chase.record_id, chase.contact_id) not in wanted
+    ]
+    for chase in over:
+        chase.closed_at, chase.closed_because, chase.next_step_at = now, because[:200], None
+    return len(over)
 
 
 def remind(

@@ -80,6 +80,23 @@ def actor(session: Session, account_id: int) -> Actor:
     return _actor(*row)
 
 
+def holders(session: Session, role: Role) -> tuple[int, ...]:
+    """The accounts that hold a role now, in order."""
+    return tuple(
+        session.scalars(
+            select(Account.id)
+            .join(AccountRole, AccountRole.account_id == Account.id)
+            .where(
+                AccountRole.role == role,
+                counts(AccountRole),
+                Account.joined_at.is_not(None),
+                Account.withdrawn_at.is_(None),
+            )
+            .order_by(Account.id)
+        )
+    )
+
+
 def _departments() -> ColumnElement[list[int] | None]:
     return (
         select(func.array_agg(DepartmentMember.department_id))
