@@ -71,7 +71,7 @@ def due_requirements(session: Session, today: date) -> Sequence[DueRequirement]:
             ~exempted,
         )
     )
-    return [DueRequirement(*row) for row in rows.tuples()]  # type: ignore[arg-type]  # neither is null, by the filter
+    return [DueRequirement(*row) for row in rows]
 
 
 def waiting_plans(session: Session) -> Sequence[WaitingPlan]:
@@ -81,7 +81,7 @@ def waiting_plans(session: Session) -> Sequence[WaitingPlan]:
         .join(Tender, Tender.id == Plan.tender_id)
         .where(Plan.submitted_at.is_not(None), Plan.approved_at.is_(None))
     )
-    return [WaitingPlan(*row) for row in rows.tuples()]  # type: ignore[arg-type]  # not null, by the filter
+    return [WaitingPlan(*row) for row in rows]
 
 
 def running_exemptions(session: Session, today: date) -> Sequence[RunningExemption]:
@@ -100,4 +100,4 @@ def running_exemptions(session: Session, today: date) -> Sequence[RunningExempti
         .join(Tender, Tender.id == Plan.tender_id)
         .where(Exemption.granted.is_(True), Exemption.until >= today)
     )
-    return [RunningExemption(*row) for row in rows.tuples()]
+    return [RunningExemption(*row) for row in rows]
