@@ -8,6 +8,7 @@ from config import Settings
 
 _COMMANDS = {
     "accounts": "procure.accounts.cli:accounts",
+    "lint-requirements": "procure.assurance.cli:lint_requirements",
     "packs": "procure.packs.cli:packs",
     "screen": "procure.screening.cli:screen",
 }
@@ -44,5 +45,6 @@ def main(ctx: click.Context) -> None:
                 "secret_key": settings.secret_key,
             }
         },
+        "lint-requirements": {"packs_dir": settings.packs_dir},
         "screen": {"packs_dir": settings.packs_dir, "time_zone": settings.time_zone},
     }

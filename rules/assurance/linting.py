@@ -15,8 +15,14 @@ import msgspec
 from rules.assurance.section import Stage
 from rules.text import folded
 
+_MOST_TELLING = (Stage.SELECTION, Stage.AWARD, Stage.PLANNING, Stage.SPECIFICATION, Stage.PERFORMANCE)
+"""Which stage counts where words name several: "contract award criteria" are award criteria."""
+
 CLEAR_LEAD = 1
 """A kind is sure when its weight leads the next kind's by so much."""
+
+NEAR_LEAD = 1
+"""A kind is near when the first one leads it by no more than this."""
 
 
 class KindRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,11 +51,13 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         concepts: language -> concept -> phrases; `*` stands for the rest of a word, ` ... ` for up to four words.
         stages: language -> stage -> phrases that name it in a column or heading.
         rules: which concepts make which kind.
+        headings: language -> words that stand beside the name of a stage in a heading and say no more.
     """
 
     concepts: dict[str, dict[str, tuple[str, ...]]]
     stages: dict[str, dict[Stage, tuple[str, ...]]]
     rules: tuple[KindRule, ...]
+    headings: dict[str, tuple[str, ...]] = {}
 
     def __post_init__(self) -> None:
         """Refuse a rule that names a concept no language has.
@@ -72,11 +80,13 @@ class Guess:
         kind: the kind; None where the text fits none, or two alike.
         among: kinds it may be, most likely first.
         words: the words that spoke for it, as they stand in the text.
+        near: kinds beside it that are nearly as likely.
     """
 
     kind: str | None
     among: tuple[str, ...]
     words: tuple[str, ...]
+    near: tuple[str, ...] = ()
 
 
 def classify(vocabulary: Vocabulary, text: str) -> Guess:
@@ -102,7 +112,8 @@ def classify(vocabulary: Vocabulary, text: str) -> Guess:
     best, rule = weights[ranked[0]]
     words = tuple(dict.fromkeys(found[name] for name in (*rule.all, *rule.any) if name in found))
     second = weights[ranked[1]][0] if len(ranked) > 1 else 0
-    return Guess(ranked[0] if best - second >= CLEAR_LEAD else None, tuple(ranked), words)
+    near = tuple(kind for kind in ranked[1:] if best - weights[kind][0] <= NEAR_LEAD)
+    return Guess(ranked[0] if best - second >= CLEAR_LEAD else None, tuple(ranked), words, near)
 
 
 def stage_of(vocabulary: Vocabulary, given: str | None, weight: str | None) -> Stage | None:
@@ -110,16 +121,43 @@ def stage_of(vocabulary: Vocabulary, given: str | None, weight: str | None) -> S
 
     Args:
         vocabulary: the pack's words.
-        given: what its column or heading says, in English or Dutch.
+        given: what its column or heading says, in any language of the vocabulary.
         weight: its weight; what has one is an award criterion, unless the column says otherwise.
     """
-    if given:
-        plain = folded(given).strip()
-        for names in vocabulary.stages.values():
-            for stage, phrases in names.items():
-                if any(_pattern(phrase).search(plain) for phrase in phrases):
-                    return stage
+    plain = folded(given or "").strip()
+    if plain:
+        named = _stages(vocabulary, plain)
+        if named:
+            whole = next((stage for stage in named if any(len(each) == len(plain) for each in named[stage])), None)
+            return whole or next(stage for stage in _MOST_TELLING if stage in named)
     return Stage.AWARD if weight and re.search(r"[1-9]", weight) else None
+
+
+def heading_stage(vocabulary: Vocabulary, heading: str) -> Stage | None:
+    """The stage that a heading names, where it says nothing else: "Award criteria", "3. Selection and exclusion".
+
+    "Contract management" is no heading of that kind, and may be a criterion.
+    """
+    plain = folded(heading).strip()
+    named = _stages(vocabulary, plain)
+    if len(named) != 1:
+        return None
+    rest = set(re.findall(r"[^\W\d_]{2,}", plain))
+    for phrase in next(iter(named.values())):
+        rest -= set(re.findall(r"\w+", phrase))
+    beside = {word for words in vocabulary.headings.values() for word in words}
+    return next(iter(named)) if rest <= beside else None
+
+
+def _stages(vocabulary: Vocabulary, plain: str) -> dict[Stage, list[str]]:
+    """The stages a folded text names, each with the words that do."""
+    named: dict[Stage, list[str]] = {}
+    for names in vocabulary.stages.values():
+        for stage, phrases in names.items():
+            words = [match[0] for phrase in phrases for match in _pattern(phrase).finditer(plain)]
+            if words:
+                named.setdefault(stage, []).extend(words)
+    return named
 
 
 def _concepts(vocabulary: Vocabulary, text: str) -> Mapping[str, str]:

@@ -106,22 +106,23 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def propose(header: Sequence[object]) -> dict[str, int]:
+def propose(header: Sequence[object], known: Mapping[str, Sequence[str]] = HEADERS) -> dict[str, int]:
     """Propose which column holds which field.
 
     Args:
         header: the cells of the header row.
+        known: field -> headers of it, in lower case without accents; the first field is served first.
 
     Returns:
-        field -> number of its column from 0; at most one field a column. Fields as in `HEADERS`.
+        field -> number of its column from 0; at most one field a column.
     """
     names = [_plain(cell) for cell in header]
     candidates = sorted(
         (
             (-score, order, number, field)
-            for order, (field, known) in enumerate(HEADERS.items())
+            for order, (field, headers) in enumerate(known.items())
             for number, name in enumerate(names)
-            if (score := max(_likeness(name, word) for word in known)) >= _NEAR
+            if (score := max(_likeness(name, word) for word in headers)) >= _NEAR
         ),
     )
     chosen: dict[str, int] = {}

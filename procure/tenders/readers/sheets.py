@@ -11,14 +11,14 @@ from itertools import islice
 from typing import Any
 
 from procure.core.files import InputFile, Unreadable
+from procure.tenders.readers import office
 from procure.tenders.readers.columns import propose
 from procure.tenders.readers.encodings import BadEncoding, encoding_of, open_utf8
 
 _HEAD = 1 << 16
-_LARGEST_WORKBOOK = 1 << 30
+_LARGEST_WORKBOOK = 1 << 28
 _LARGEST_RATIO = 200
 _SMALL = 10**7
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 _LOOKED_AT = 20
 _WIDEST = 500
@@ -75,6 +75,24 @@ def rows(file: InputFile, table: Table) -> Iterator[Row]:
             yield row
 
 
+def every_sheet(file: InputFile, largest: int = _LARGEST_WORKBOOK) -> Iterator[tuple[str | None, Iterator[Row]]]:
+    """Give each sheet by its name with all its rows, blank ones too; CSV is one sheet without a name.
+
+    Args:
+        file: CSV or XLSX.
+        largest: bytes to which a workbook may unpack.
+
+    Raises:
+        Unreadable: as `look`.
+    """
+    if not _is_workbook(file):
+        yield None, _csv_rows(file)
+        return
+    with closing(_workbook(file, largest)) as book:
+        for sheet in book.worksheets:
+            yield sheet.title, _cells(sheet)
+
+
 def _filled(row: Row) -> Iterator[bool]:
     return (cell is not None and str(cell).strip() != "" for cell in row)
 
@@ -106,27 +124,27 @@ def _cells(sheet: Any) -> Iterator[Row]:
 
 
 def _is_workbook(file: InputFile) -> bool:
-    """Whether this is XLSX; an older or locked workbook is told by name.
+    """Whether this is XLSX.
 
     Raises:
-        Unreadable: `protected`.
+        Unreadable: `protected`, or `unsupported` where it is of the old kind.
     """
     with file.open() as stream:
-        head = stream.read(4)
-    if head == _OLD_OFFICE:
-        raise Unreadable("protected", "The workbook has a password, or is of the old kind (.xls); save it as .xlsx.")
+        head = stream.read(len(_ZIP))
+        if head == office.COMPOUND and (refused := office.refusal(head + stream.read(_LARGEST_WORKBOOK), ".xlsx")):
+            raise refused
     return head == _ZIP
 
 
-def _workbook(file: InputFile) -> Any:
+def _workbook(file: InputFile, largest: int = _LARGEST_WORKBOOK) -> Any:
     from openpyxl import load_workbook  # noqa: PLC0415  0.2 s to import, for workbooks alone
 
     with file.open() as stream:
-        data = stream.read(_LARGEST_WORKBOOK + 1)
+        data = stream.read(largest + 1)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-            if unpacked > _LARGEST_WORKBOOK or (unpacked > _SMALL and unpacked > len(data) * _LARGEST_RATIO):
+            if unpacked > largest or (unpacked > _SMALL and unpacked > len(data) * _LARGEST_RATIO):
                 raise Unreadable("too_large", f"The workbook would unpack to {unpacked:,} bytes; split it.")
             if "xl/workbook.xml" not in archive.NameToInfo:
                 raise Unreadable("unsupported", "This is no Excel workbook (.xlsx).")
