@@ -7,7 +7,8 @@ Rule files: `screening.yaml` (criteria, cells, subjects, codes, rules), `screeni
 
 from rules.screening.judging import AxisScore, Change, Judgement, nearest_changes, score, tier
 from rules.screening.matrix import Answers, Section, Vocabulary
-from rules.screening.proposing import Evidence, Matrix, Proposal, ProposedAnswer, matrix_of, propose
+from rules.screening.proposing import Matrix, Proposal, ProposedAnswer, matrix_of, propose
+from rules.screening.reading import Evidence
 
 __all__ = [
     "Answers",

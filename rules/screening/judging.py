@@ -34,23 +34,50 @@ class Change:
     tier: Tier
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A section's points, routes and cells, laid out for judging many sets of answers."""
+
+    points: Mapping[str, Mapping[str, int]]
+    first: Mapping[str, str]
+    axes: tuple[Axis, ...]
+    cells: tuple[tuple[Tier, ...], ...]
+
+    @classmethod
+    def of(cls, section: Section) -> "Scale":
+        return cls(
+            points={
+                criterion.id: {answer.id: answer.points for answer in criterion.answers}
+                for criterion in section.criteria
+            },
+            first={criterion.id: criterion.answers[0].id for criterion in section.criteria},
+            axes=section.axes,
+            cells=tuple(row.tiers for row in section.cells),
+        )
+
+    def judge(self, answers: Answers) -> Judgement:
+        """Judge a set of answers; raises `KeyError` for an answer that a criterion does not have."""
+        contact, impact = (self._axis(axis, answers) for axis in self.axes)
+        return Judgement(contact, impact, self.cells[contact.score][impact.score])
+
+    def worth(self, criterion: str, answers: Answers) -> int:
+        """The points of the answer given to a criterion, of its first answer where none is given."""
+        return self.points[criterion][answers.get(criterion, self.first[criterion])]
+
+    def _axis(self, axis: Axis, answers: Answers) -> AxisScore:
+        best = 0
+        carried: tuple[str, ...] = ()
+        for route in axis.routes:
+            points = {name: self.worth(name, answers) for name in route.criteria}
+            reached = route.score(sum(points.values()))
+            if reached > best:
+                best, carried = reached, tuple(name for name, value in points.items() if value)
+        return AxisScore(axis.id, best, carried)
+
+
 def tier(section: Section, customer_contact: int, migrant_impact: int) -> Tier:
     """The tier of a cell (both scores 0-4)."""
     return section.cells[customer_contact].tiers[migrant_impact]
-
-
-def _axis_score(section: Section, axis: Axis, answers: Answers) -> AxisScore:
-    criteria = {criterion.id: criterion for criterion in section.criteria}
-    best = 0
-    carried: tuple[str, ...] = ()
-    for route in axis.routes:
-        points = {
-            name: criteria[name].points(answers.get(name, criteria[name].answers[0].id)) for name in route.criteria
-        }
-        score = route.score(sum(points.values()))
-        if score > best:
-            best, carried = score, tuple(name for name, value in points.items() if value)
-    return AxisScore(axis.id, best, carried)
 
 
 def score(section: Section, answers: Answers) -> Judgement:
@@ -63,18 +90,16 @@ def score(section: Section, answers: Answers) -> Judgement:
     Raises:
         KeyError: an answer that the criterion does not have.
     """
-    contact, impact = (_axis_score(section, axis, answers) for axis in section.axes)
-    return Judgement(contact, impact, tier(section, contact.score, impact.score))
+    return Scale.of(section).judge(answers)
 
 
-def _single_steps(section: Section, answers: Answers, name: str) -> Iterator[str]:
+def _steps(scale: Scale, answers: Answers, name: str) -> Iterator[str]:
     """One answer for each other amount of points: answers worth the same alter nothing."""
-    criterion = next(criterion for criterion in section.criteria if criterion.id == name)
-    seen = {criterion.points(answers.get(name, criterion.answers[0].id))}
-    for answer in criterion.answers:
-        if answer.points not in seen:
-            seen.add(answer.points)
-            yield answer.id
+    seen = {scale.worth(name, answers)}
+    for answer, points in scale.points[name].items():
+        if points not in seen:
+            seen.add(points)
+            yield answer
 
 
 def nearest_changes(section: Section, answers: Answers, most: int = 3) -> tuple[Change, ...]:
@@ -88,28 +113,22 @@ def nearest_changes(section: Section, answers: Answers, most: int = 3) -> tuple[
         answers: criterion id -> answer id.
         most: how many answers may change at once before the search is given up.
     """
-    now = score(section, answers).tier
-    names = [criterion.id for criterion in section.criteria]
-    steps = {name: tuple(_single_steps(section, answers, name)) for name in names}
-    points = {
-        criterion.id: {answer.id: answer.points for answer in criterion.answers} for criterion in section.criteria
-    }
-    first = {criterion.id: criterion.answers[0].id for criterion in section.criteria}
-
-    def moved(change: Mapping[str, str]) -> int:
-        return sum(abs(points[name][to] - points[name][answers.get(name, first[name])]) for name, to in change.items())
-
+    scale = Scale.of(section)
+    now = scale.judge(answers).tier
+    names = list(scale.points)
+    steps = {name: tuple(_steps(scale, answers, name)) for name in names}
     for size in range(1, most + 1):
         found: dict[tuple[Tier, tuple[str, ...]], tuple[int, dict[str, str]]] = {}
         for chosen in combinations(names, size):
             for to in product(*(steps[name] for name in chosen)):
                 change = dict(zip(chosen, to, strict=True))
-                after = score(section, {**answers, **change}).tier
-                if after is not now:
-                    key, cost = (after, chosen), moved(change)
-                    if key not in found or cost < found[key][0]:
-                        found[key] = (cost, change)
+                after = scale.judge({**answers, **change}).tier
+                if after is now:
+                    continue
+                moved = sum(abs(scale.points[name][new] - scale.worth(name, answers)) for name, new in change.items())
+                if (after, chosen) not in found or moved < found[after, chosen][0]:
+                    found[after, chosen] = (moved, change)
         if found:
-            ordered = sorted(found.items(), key=lambda item: (item[1][0], names.index(item[0][1][0])))
+            ordered = sorted(found.items(), key=lambda item: (item[1][0], names.index(item[0][1][0]), item[0][0]))
             return tuple(Change(tuple(change.items()), after) for (after, _), (_, change) in ordered)
     return ()

@@ -99,8 +99,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         subjects: subjects (or `family:<id>`) it applies to; all where empty.
         all, any, none: signals that must all, at least one, none be there.
-        min_value: least value of the contract, in its own currency.
-        max_value: the value it must not reach; an unknown value fits.
+        min_value: least value of the contract, in its own currency (one of `currencies`).
         nature: natures of contract it applies to; all where empty.
         subject: the subject that takes the place of the one found.
         answers: answers that take the place of the subject's.
@@ -114,7 +113,6 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     any: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     min_value: Decimal | None = None
-    max_value: Decimal | None = None
     nature: tuple[Nature, ...] = ()
     subject: str | None = None
     answers: dict[str, str] = {}
@@ -176,6 +174,8 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     coded_signals: tuple[SignalOf, ...]
     rules: tuple[Rule, ...]
     natures: dict[Nature, str]
+    unclear: str
+    currencies: tuple[str, ...]
     weights: Weights
     examples: tuple[Example, ...] = ()
 
@@ -213,6 +213,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             *((f"codes {code.id}", code.id) for code in self.codes),
             *((f"rule {rule.id}", rule.subject) for rule in self.rules if rule.subject),
             *((f"nature {nature}", subject) for nature, subject in self.natures.items()),
+            ("unclear", self.unclear),
         ):
             if name not in subjects:
                 raise ValueError(f"{owner}: unknown subject {name!r}")

@@ -2,44 +2,27 @@
 
 Three questions are asked, in this order: what is bought (a subject: codes and words vote, the head of the title above
 all), what else the notice says (signals: for whom, where, how), and what follows when both are laid together (rules).
-So a roof for a school is a roof: `school` is a signal, which works pay no heed to.
+So a roof for a school is a roof: `school` is a signal, and rules say what it means for works.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rules.language import detect
-from rules.screening.judging import score
-from rules.screening.lexicon import Lexicon, Match, Phrase, compiled
+from rules.screening.judging import Judgement, Scale
+from rules.screening.lexicon import Lexicon, compiled
 from rules.screening.matrix import Rule, Section, Subject, Vocabulary
-from rules.text import WORD, lowered, sentence, span, words
-from rules.values import Notice, Tier
+from rules.screening.reading import FIELD, Evidence, Findings, Place, Seen, read_codes, read_fields, read_words
+from rules.values import Nature, Notice, Tier
 
-TITLE, LOT, OPENING, TEXT, BUYER = "title", "lot", "opening", "text", "buyer"
-_LONGEST_TITLE = 200
-_MOST_DESCRIPTION, _OPENING_LENGTH, _MOST_PASSAGES = 4000, 400, 2500
-_MOST_OF_PLACE = {LOT: 2.0, OPENING: 2.5, TEXT: 2.0}
-"""How many phrases' worth a place may add to one subject: a long text is no better proof than a clear one."""
-_AGAINST: dict[str, tuple[str, ...]] = {
+_SPEAKS_AGAINST: dict[Nature, tuple[str, ...]] = {
     "services": ("goods",),
     "supplies": ("people", "public"),
     "works": ("people", "public", "labour"),
 }
-"""Families that a nature of contract speaks against."""
-_BREAKS = frozenset(":;,()/|–—.-")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a proposal rests on: a field, and its code, or the words inside their sentence, as published.
-
-    Attributes:
-        words: those of the sentence that count; empty for a code.
-    """
-
-    field: str
-    text: str
-    words: str = ""
+"""Families of subjects that a nature of contract speaks against."""
+_LONGEST_FOR_LANGUAGE = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +30,11 @@ class ProposedAnswer:
     """One criterion's proposal.
 
     Attributes:
-        because: id of the text that says why: `subject` (what is bought), `rule` (named by `of`), `nothing_found`.
+        because: `subjects` (usual for what is bought) or `rules` (the notice says more); with `of` it makes the key
+            of the text that says why: `screening.<because>.<of>`.
         of: id of the subject or rule.
-        confidence: 0-1.
+        evidence: what it rests on; none where nothing in the notice speaks of it.
+        confidence: 0-1, of the axis.
     """
 
     criterion: str
@@ -61,8 +46,27 @@ class ProposedAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """Why a criterion has its answer, and where in the notice that stands, not yet quoted."""
+
+    criterion: str
+    axis: str
+    answer: str
+    because: str
+    of: str
+    rests_on: tuple[Seen, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
-    """What is proposed for a notice. `score(section, proposal.answers())` gives the same scores and tier."""
+    """What is proposed for a notice; `score(section, proposal.answers())` gives the same scores and tier.
+
+    Attributes:
+        language: of the words it was read by; None where only codes could be read.
+        subject: what is bought.
+        confidence: 0-1, of the tier.
+        needs_review: asks a person to look, and alters nothing.
+    """
 
     language: str | None
     subject: str
@@ -73,11 +77,25 @@ class Proposal:
     contact_confidence: float
     impact_confidence: float
     needs_review: bool
-    proposed: tuple[ProposedAnswer, ...]
+    bases: tuple[Basis, ...]
+
+    @property
+    def proposed(self) -> tuple[ProposedAnswer, ...]:
+        """Every criterion's proposal with its evidence: quoted when asked for, as an import asks for scores alone."""
+        quoted: dict[int, Evidence] = {}
+        out = []
+        for basis in self.bases:
+            for seen in basis.rests_on:
+                if id(seen) not in quoted:
+                    quoted[id(seen)] = seen.quote()
+            confidence = self.contact_confidence if basis.axis == "customer_contact" else self.impact_confidence
+            evidence = tuple(dict.fromkeys(quoted[id(seen)] for seen in basis.rests_on))
+            out.append(ProposedAnswer(basis.criterion, basis.answer, basis.because, basis.of, evidence, confidence))
+        return tuple(out)
 
     def answers(self) -> dict[str, str]:
         """Criterion id -> proposed answer id."""
-        return {each.criterion: each.answer for each in self.proposed}
+        return {basis.criterion: basis.answer for basis in self.bases}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,226 +103,40 @@ class Matrix:
     """A pack's screening, compiled: what `propose` judges by."""
 
     section: Section
+    scale: Scale
     subjects: Mapping[str, Subject]
+    usual: Mapping[str, Judgement]
+    """What the usual answers of each subject come to."""
+    rules: Mapping[str, tuple[tuple[int, Rule], ...]]
+    """The rules that may apply to each subject, with their place in the order of the pack."""
     codes: Mapping[str, tuple[str, float]]
     lexicons: Mapping[str, Lexicon]
 
 
 def matrix_of(section: Section, vocabulary: Vocabulary) -> Matrix:
     """Compile a pack's section and words; once a pack, as words already looked at are kept in it."""
+    scale = Scale.of(section)
     return Matrix(
         section=section,
+        scale=scale,
         subjects={subject.id: subject for subject in section.subjects},
+        usual={subject.id: scale.judge(subject.answers) for subject in section.subjects},
+        rules={
+            subject.id: tuple(
+                (place, rule)
+                for place, rule in enumerate(section.rules)
+                if not rule.subjects or subject.id in rule.subjects or f"family:{subject.family}" in rule.subjects
+            )
+            for subject in section.subjects
+        },
         codes={
             prefix: (code.id, weight)
             for code in section.codes
             for prefixes, weight in ((code.cpv, 1.0), (code.weak, section.weights.weak))
             for prefix in prefixes
         },
-        lexicons={words_of.id: compiled(words_of) for words_of in vocabulary.languages},
+        lexicons={words.id: compiled(words) for words in vocabulary.languages},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A text of the notice, and how it counts."""
-
-    kind: str
-    field: str
-    text: str
-
-
-@dataclass(slots=True)
-class _Found:
-    """Votes for subjects, signals seen, and where each was seen first."""
-
-    votes: dict[str, float]
-    subject_seen: dict[str, list[tuple[float, _Place, Match | None]]]
-    signals: dict[str, tuple[_Place, Match | None]]
-
-    def vote(self, subject: str, weight: float, place: _Place, match: Match | None) -> None:
-        self.votes[subject] = self.votes.get(subject, 0.0) + weight
-        self.subject_seen.setdefault(subject, []).append((weight, place, match))
-
-    def signal(self, names: Iterable[str], place: _Place, match: Match | None) -> None:
-        for name in names:
-            self.signals.setdefault(name, (place, match))
-
-
-def _places(notice: Notice) -> list[_Place]:
-    title, description = notice.title or "", notice.description or ""
-    places = []
-    if title:
-        places.append(_Place(TITLE, "title", title))
-    elif description:
-        # some publishers give no title: the first words then say what is bought
-        places.append(_Place(TITLE, "description", description[:_LONGEST_TITLE]))
-    if description and description != title:
-        places.append(_Place(OPENING, "description", description[:_MOST_DESCRIPTION]))
-    left = _MOST_PASSAGES
-    seen = {title, description}
-    for passage in notice.passages:
-        if left <= 0:
-            break
-        if passage.text not in seen:
-            seen.add(passage.text)
-            kind = LOT if passage.field.endswith("title") else TEXT
-            places.append(_Place(kind, passage.field, passage.text[:left]))
-            left -= len(passage.text)
-    if notice.buyer:
-        places.append(_Place(BUYER, "buyer", notice.buyer))
-    return places
-
-
-def _heads(lexicon: Lexicon, text: str, matches: list[Match]) -> set[int]:
-    """Which matches (by index) name what is bought: the head of each part of a title.
-
-    A part ends at a mark (`X - Y`, `X: Y`) or, once something solid was named, at a joint (`X for Y`): what follows a
-    joint is what the head is for.
-    """
-    solid = [index for index, match in enumerate(matches) if match.phrase.subject and match.phrase.weight >= 1]
-    candidates = solid or [index for index, match in enumerate(matches) if match.phrase.subject]
-    if len(candidates) < 2:
-        return set(candidates)
-    tokens = WORD.finditer(lowered(text))
-    part_of: list[tuple[int, bool]] = []
-    part, joined, before = 0, False, 0
-    low = lowered(text)
-    for token in tokens:
-        between = low[before : token.start()]
-        if before and (
-            " - " in between or any(mark in _BREAKS and mark not in "-." for mark in between) or ". " in between
-        ):
-            part, joined = part + 1, False
-        elif token.group() in lexicon.joints:
-            joined = True
-        part_of.append((part, joined))
-        before = token.end()
-    heads: set[int] = set()
-    for number in {part_of[matches[index].first][0] for index in candidates}:
-        inside = [index for index in candidates if part_of[matches[index].first][0] == number]
-        plain = [index for index in inside if not part_of[matches[index].first][1]] or inside[:1]
-        heads.add(plain[-1] if lexicon.head_last else plain[0])
-    return heads
-
-
-def _read(matrix: Matrix, lexicon: Lexicon, notice: Notice, found: _Found) -> None:
-    weights = matrix.section.weights
-    per_place = {TITLE: weights.title_head, LOT: weights.lot_title, OPENING: weights.opening, TEXT: weights.text}
-    counted: set[tuple[str, int]] = set()
-    spent: dict[tuple[str, str], float] = {}
-    for place in _places(notice):
-        matches = lexicon.find(words(place.text))
-        if not matches:
-            continue
-        heads = _heads(lexicon, place.text, matches) if place.kind == TITLE else set()
-        opening_words = len(words(place.text[:_OPENING_LENGTH])) if place.kind == OPENING else 0
-        for index, match in enumerate(matches):
-            phrase: Phrase = match.phrase
-            if place.kind == BUYER:
-                found.signal((f"buyer_{name}" for name in phrase.signals), place, match)
-                continue
-            kind = place.kind if place.kind != OPENING or match.first < opening_words else TEXT
-            found.signal(phrase.signals, place, match)
-            if kind != TEXT:
-                found.signal((f"main_{name}" for name in phrase.signals), place, match)
-            if phrase.subject is None:
-                continue
-            if (kind if kind in (TITLE, LOT) else TEXT, id(phrase)) in counted:
-                continue
-            counted.add((kind if kind in (TITLE, LOT) else TEXT, id(phrase)))
-            weight = phrase.weight
-            if kind == TITLE:
-                base = weights.title_head if index in heads else weights.title_rest
-                found.signal((f"title_{name}" for name in phrase.signals), place, match)
-                found.signal((f"title_{matrix.subjects[phrase.subject].family}",), place, match)
-            else:
-                base = per_place[kind]
-                left = _MOST_OF_PLACE[kind] - spent.get((kind, phrase.subject), 0.0)
-                weight = min(weight, max(0.0, left))
-                spent[kind, phrase.subject] = spent.get((kind, phrase.subject), 0.0) + weight
-            if weight:
-                found.vote(phrase.subject, base * weight, place, match)
-
-
-def _count_codes(matrix: Matrix, notice: Notice, found: _Found) -> None:
-    weights = matrix.section.weights
-    further = 0
-    for index, cpv in enumerate(notice.cpv):
-        for digits in range(8, 1, -1):
-            code = matrix.codes.get(cpv[:digits])
-            if code is None:
-                continue
-            subject, weight = code
-            place = _Place("cpv", "cpv", cpv)
-            base = weights.division if digits == 2 or cpv[2:] == "000000" else weights.code
-            if index:
-                further += 1
-                base *= weights.further_code / (1 + further // 4)
-            found.vote(subject, base * weight, place, None)
-            break
-
-
-def _count_fields(matrix: Matrix, notice: Notice, found: _Found) -> None:
-    section = matrix.section
-    for coded in section.coded_signals:
-        for code in coded.social_objectives:
-            if code in notice.social_objectives:
-                found.signal((coded.id,), _Place("field", "social_objectives", code), None)
-        for code in coded.reserved:
-            if code in notice.reserved:
-                found.signal((coded.id,), _Place("field", "reserved", code), None)
-        least = coded.least_share_of_migrants
-        if least is not None and notice.share_of_migrants is not None and notice.share_of_migrants >= least:
-            place = _Place("field", "share_of_migrants", str(notice.share_of_migrants))
-            found.signal((coded.id,), place, None)
-
-
-def _chosen(matrix: Matrix, notice: Notice, found: _Found) -> tuple[str, float]:
-    """The subject with most votes, in the family with most, and the confidence in it (0-1)."""
-    weights = matrix.section.weights
-    if not found.votes or max(found.votes.values()) < weights.least:
-        subject = matrix.section.natures[notice.nature or "services"]
-        return subject, 0.3 if notice.nature else 0.1
-    families: dict[str, list[float]] = {}
-    for name, votes in found.votes.items():
-        if matrix.subjects[name].family in _AGAINST.get(notice.nature or "", ()):
-            votes *= weights.against_nature
-        families.setdefault(matrix.subjects[name].family, []).append(votes)
-    totals = {family: max(votes) + weights.family * (sum(votes) - max(votes)) for family, votes in families.items()}
-    ranked = sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-    family, most = ranked[0]
-    second = ranked[1][1] if len(ranked) > 1 else 0.0
-    subject = min(
-        (name for name in found.votes if matrix.subjects[name].family == family),
-        key=lambda name: (-found.votes[name], name),
-    )
-    lead = (most - second) / most
-    return subject, round(min(1.0, most / weights.title_head) * (0.4 + 0.6 * lead), 3)
-
-
-def _applies(rule: Rule, subject: Subject, notice: Notice, signals: Mapping[str, object]) -> bool:
-    if rule.subjects and subject.id not in rule.subjects and f"family:{subject.family}" not in rule.subjects:
-        return False
-    if rule.nature and notice.nature not in rule.nature:
-        return False
-    value = notice.value.amount if notice.value else None
-    if rule.min_value is not None and (value is None or value < rule.min_value):
-        return False
-    if rule.max_value is not None and value is not None and value >= rule.max_value:
-        return False
-    return (
-        all(name in signals for name in rule.all)
-        and (not rule.any or any(name in signals for name in rule.any))
-        and not any(name in signals for name in rule.none)
-    )
-
-
-def _evidence(place: _Place, match: Match | None) -> Evidence:
-    if match is None:
-        return Evidence(place.field, place.text)
-    start, end = span(place.text, match.first, match.last)
-    return Evidence(place.field, sentence(place.text, start, end), place.text[start:end])
 
 
 def propose(matrix: Matrix, notice: Notice) -> Proposal:
@@ -313,75 +145,137 @@ def propose(matrix: Matrix, notice: Notice) -> Proposal:
     Args:
         matrix: a pack's screening, as `matrix_of` compiles it.
         notice: what is known of the notice.
-
-    Returns:
-        A proposal whose scores are those of its answers; `needs_review` asks a person to look, and alters nothing.
     """
     language = notice.language
     if language not in matrix.lexicons:
-        language = detect(" ".join(filter(None, (notice.title, notice.description)))[:1500])
-    lexicon = matrix.lexicons.get(language or "")
-    found = _Found({}, {}, {})
-    if lexicon is not None:
-        _read(matrix, lexicon, notice, found)
-    _count_codes(matrix, notice, found)
-    _count_fields(matrix, notice, found)
-    if notice.nature in ("works", "supplies"):
-        place = _Place("field", "nature", notice.nature)
-        found.vote(matrix.section.natures[notice.nature], matrix.section.weights.nature, place, None)
-    chosen, confidence = _chosen(matrix, notice, found)
-    subject = matrix.subjects[chosen]
-    seen = sorted(found.subject_seen.get(chosen, ()), key=lambda one: -one[0])[:2]
-    reasons: dict[str, tuple[str, str, tuple[tuple[_Place, Match | None], ...]]] = {}
-    answers: dict[str, str] = {}
-
-    def take(new: Mapping[str, str], because: str, of: str, rests_on: tuple[tuple[_Place, Match | None], ...]) -> None:
-        for criterion, answer in new.items():
-            answers[criterion] = answer
-            reasons[criterion] = (because, of, rests_on)
-
-    own = tuple((place, match) for _, place, match in seen)
-    take(subject.answers, "subject", subject.id, own)
-    for rule in matrix.section.rules:
-        if _applies(rule, subject, notice, found.signals):
-            rests_on = (
-                own[:1] + tuple(found.signals[name] for name in (*rule.all, *rule.any) if name in found.signals)[:2]
-            )
-            if rule.min_value is not None and notice.value:
-                rests_on += ((_Place("field", "value", f"{notice.value.amount} {notice.value.currency}"), None),)
-            if rule.subject:
-                subject = matrix.subjects[rule.subject]
-                answers.clear()
-                reasons.clear()
-                take(subject.answers, "rule", rule.id, rests_on)
-            take(rule.answers, "rule", rule.id, rests_on)
-    judged = score(matrix.section, answers)
-    quoted: dict[tuple[int, int], Evidence] = {}
-
-    def quote(rests_on: tuple[tuple[_Place, Match | None], ...]) -> tuple[Evidence, ...]:
-        out = []
-        for place, match in rests_on:
-            key = (id(place), id(match))
-            if key not in quoted:
-                quoted[key] = _evidence(place, match)
-            if quoted[key] not in out:
-                out.append(quoted[key])
-        return tuple(out)
-
-    proposed = []
+        language = detect(" ".join(filter(None, (notice.title, notice.description)))[:_LONGEST_FOR_LANGUAGE])
+    found = _read(matrix, matrix.lexicons.get(language or ""), notice)
+    votes = _votes(matrix, notice, found)
+    chosen = _chosen(matrix, notice, votes)
+    subject, answers, reasons = _answered(matrix, notice, found, chosen)
+    judged = matrix.scale.judge(answers)
+    contact, impact, tier = _confidences(matrix, votes, chosen, judged)
+    bases = []
     for criterion in matrix.section.criteria:
-        because, of, rests_on = reasons.get(criterion.id, ("nothing_found", subject.id, ()))
+        because, of, rests_on = reasons.get(criterion.id, ("subjects", subject.id, ()))
         answer = answers.get(criterion.id, criterion.answers[0].id)
-        proposed.append(ProposedAnswer(criterion.id, answer, because, of, quote(rests_on), confidence))
+        bases.append(Basis(criterion.id, criterion.axis, answer, because, of, rests_on))
     return Proposal(
-        language=language,
+        language=language if language in matrix.lexicons else None,
         subject=subject.id,
         customer_contact=judged.customer_contact.score,
         migrant_impact=judged.migrant_impact.score,
         tier=judged.tier,
-        confidence=confidence,
-        contact_confidence=confidence,
-        impact_confidence=confidence,
-        needs_review=confidence < matrix.section.weights.review_below,
-        proposed=tuple(proposed),
+        confidence=tier,
+        contact_confidence=contact,
+        impact_confidence=impact,
+        needs_review=tier < matrix.section.weights.review_below,
+        bases=tuple(bases),
     )
+
+
+def _read(matrix: Matrix, lexicon: Lexicon | None, notice: Notice) -> Findings:
+    found, weights = Findings(), matrix.section.weights
+    if lexicon is not None:
+        read_words(lexicon, matrix.subjects, weights, notice, found)
+    read_codes(matrix.codes, weights, notice, found)
+    read_fields(matrix.section.coded_signals, notice, found)
+    if notice.nature in ("works", "supplies"):
+        seen = Seen(Place(FIELD, "nature", notice.nature))
+        found.vote(matrix.section.natures[notice.nature], weights.nature, seen)
+    return found
+
+
+def _votes(matrix: Matrix, notice: Notice, found: Findings) -> dict[str, float]:
+    """The votes for each subject, lessened where the nature of the contract speaks against its family."""
+    if notice.nature is None:
+        return found.votes
+    against, less = _SPEAKS_AGAINST[notice.nature], matrix.section.weights.against_nature
+    return {
+        name: votes * less if matrix.subjects[name].family in against else votes for name, votes in found.votes.items()
+    }
+
+
+def _chosen(matrix: Matrix, notice: Notice, votes: Mapping[str, float]) -> str:
+    """The subject with most votes in the family with most; the families' other subjects count in part."""
+    weights = matrix.section.weights
+    if not votes or max(votes.values()) < weights.least:
+        return matrix.section.natures[notice.nature] if notice.nature else matrix.section.unclear
+    families: dict[str, list[float]] = {}
+    for name, count in votes.items():
+        families.setdefault(matrix.subjects[name].family, []).append(count)
+    family = min(
+        families,
+        key=lambda name: (-max(families[name]) - weights.family * (sum(families[name]) - max(families[name])), name),
+    )
+    return min(
+        (name for name in votes if matrix.subjects[name].family == family), key=lambda name: (-votes[name], name)
+    )
+
+
+_Reasons = dict[str, tuple[str, str, tuple[Seen, ...]]]
+
+
+def _answered(
+    matrix: Matrix, notice: Notice, found: Findings, chosen: str
+) -> tuple[Subject, dict[str, str], _Reasons]:
+    """The subject, its answers after the rules, and the reason for each."""
+    subject = matrix.subjects[chosen]
+    value = notice.value.amount if notice.value and notice.value.currency in matrix.section.currencies else None
+    own = found.best(chosen)
+    answers = dict(subject.answers)
+    reasons: _Reasons = dict.fromkeys(answers, ("subjects", subject.id, own))
+    place = -1
+    while True:
+        step = next(
+            (each for each in matrix.rules[subject.id] if each[0] > place and _applies(each[1], notice, value, found)),
+            None,
+        )
+        if step is None:
+            return subject, answers, reasons
+        place, rule = step
+        named = tuple(found.signals[name] for name in (*rule.all, *rule.any) if name in found.signals)[:2]
+        rests_on = own[:1] + named
+        if rule.min_value is not None and notice.value:
+            rests_on += (Seen(Place(FIELD, "value", f"{notice.value.amount} {notice.value.currency}")),)
+        new = rule.answers
+        if rule.subject:
+            subject = matrix.subjects[rule.subject]
+            answers.clear()
+            reasons.clear()
+            new = {**subject.answers, **rule.answers}
+        answers.update(new)
+        reasons.update(dict.fromkeys(new, ("rules", rule.id, rests_on)))
+
+
+def _applies(rule: Rule, notice: Notice, value: Decimal | None, found: Findings) -> bool:
+    signals = found.signals
+    return (
+        (not rule.any or any(name in signals for name in rule.any))
+        and all(name in signals for name in rule.all)
+        and not any(name in signals for name in rule.none)
+        and (not rule.nature or notice.nature in rule.nature)
+        and (rule.min_value is None or (value is not None and value >= rule.min_value))
+    )
+
+
+def _confidences(
+    matrix: Matrix, votes: Mapping[str, float], chosen: str, judged: Judgement
+) -> tuple[float, float, float]:
+    """How sure both scores and the tier are, 0-1: how much speaks for a subject, and how much of it agrees.
+
+    A vote agrees with a score as far as the usual score of its subject is near it; with the tier if its usual tier is
+    the same. The chosen subject's own votes agree: rules only added to them.
+    """
+    total = sum(votes.values())
+    if not total:
+        return 0.1, 0.1, 0.1
+    contact = impact = tier = votes.get(chosen, 0.0)
+    for name, count in votes.items():
+        if name != chosen:
+            usual = matrix.usual[name]
+            contact += count * (1 - abs(usual.customer_contact.score - judged.customer_contact.score) / 4)
+            impact += count * (1 - abs(usual.migrant_impact.score - judged.migrant_impact.score) / 4)
+            tier += count * (usual.tier is judged.tier)
+    strength = min(1.0, total / matrix.section.weights.title_head)
+    return round(strength * contact / total, 3), round(strength * impact / total, 3), round(strength * tier / total, 3)

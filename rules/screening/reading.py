@@ -1,0 +1,206 @@
+"""Reads a notice: which subjects its words and codes speak for, and which signals they give.
+
+A vote has a weight by its place: the head of a title says most, a late sentence of a long text least. Every vote and
+signal keeps its place, so that a proposal can quote it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rules.screening.lexicon import Lexicon, Match
+from rules.screening.matrix import SignalOf, Subject, Weights
+from rules.text import WORD, lowered, sentence, span, words
+from rules.values import Notice
+
+TITLE, LOT, OPENING, TEXT, BUYER, CODE, FIELD = "title", "lot", "opening", "text", "buyer", "code", "field"
+_LONGEST_TITLE, _OPENING_LENGTH, _MOST_DESCRIPTION, _MOST_PASSAGES = 200, 400, 4000, 2500
+_MOST_OF_PLACE = {LOT: 2.0, OPENING: 2.5, TEXT: 2.0}
+"""How many phrases' worth a place may add to one subject: a long text is no better proof than a clear one."""
+_BREAKS = frozenset(":;,()/|–—")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a proposal rests on: a field, and its code, or the words inside their sentence, as published."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text or code of the notice, and how it counts."""
+
+    kind: str
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where something was found: a place, and the words in it (None: the whole)."""
+
+    place: Place
+    match: Match | None = None
+
+    def quote(self) -> Evidence:
+        if self.match is None:
+            return Evidence(self.place.field, self.place.text)
+        start, end = span(self.place.text, self.match.first, self.match.last)
+        return Evidence(self.place.field, sentence(self.place.text, start, end))
+
+
+@dataclass(slots=True)
+class Findings:
+    """Votes for subjects, signals seen, and where.
+
+    A signal `x` is also seen as `main_x` in a title, a lot's title or the opening of the description, as `title_x` in
+    the title and as `buyer_x` (that alone) in the buyer's name; a subject in the title gives `title_<family>`.
+    """
+
+    votes: dict[str, float] = field(default_factory=dict)
+    voters: dict[str, list[tuple[float, Seen]]] = field(default_factory=dict)
+    signals: dict[str, Seen] = field(default_factory=dict)
+
+    def vote(self, subject: str, weight: float, seen: Seen) -> None:
+        self.votes[subject] = self.votes.get(subject, 0.0) + weight
+        self.voters.setdefault(subject, []).append((weight, seen))
+
+    def signal(self, names: Iterable[str], seen: Seen) -> None:
+        for name in names:
+            self.signals.setdefault(name, seen)
+
+    def best(self, subject: str, most: int = 2) -> tuple[Seen, ...]:
+        """Where the weightiest votes for a subject come from."""
+        return tuple(seen for _, seen in sorted(self.voters.get(subject, ()), key=lambda one: -one[0])[:most])
+
+
+def places_of(notice: Notice) -> list[Place]:
+    """The texts of a notice that are read, each once, in order of weight, and no more than a few pages of them."""
+    title, description = notice.title or "", notice.description or ""
+    places = []
+    if title:
+        places.append(Place(TITLE, "title", title))
+    elif description:
+        # some publishers give no title: the first words then say what is bought
+        places.append(Place(TITLE, "description", description[:_LONGEST_TITLE]))
+    if description and description != title:
+        places.append(Place(OPENING, "description", description[:_MOST_DESCRIPTION]))
+    left, seen = _MOST_PASSAGES, {title, description}
+    for passage in notice.passages:
+        if left <= 0:
+            break
+        if passage.text not in seen:
+            seen.add(passage.text)
+            kind = LOT if passage.field.endswith("title") else TEXT
+            places.append(Place(kind, passage.field, passage.text[:left]))
+            left -= len(passage.text)
+    if notice.buyer:
+        places.append(Place(BUYER, "buyer", notice.buyer))
+    return places
+
+
+def read_words(
+    lexicon: Lexicon, subjects: Mapping[str, Subject], weights: Weights, notice: Notice, found: Findings
+) -> None:
+    """Count the phrases of a notice's texts."""
+    base_of = {LOT: weights.lot_title, OPENING: weights.opening, TEXT: weights.text}
+    counted: set[tuple[bool, int]] = set()
+    spent: dict[tuple[str, str], float] = {}
+    for place in places_of(notice):
+        matches = lexicon.find(words(place.text))
+        if not matches:
+            continue
+        if place.kind == BUYER:
+            for match in matches:
+                found.signal((f"buyer_{name}" for name in match.phrase.signals), Seen(place, match))
+            continue
+        heads = heads_of(lexicon, place.text, matches) if place.kind == TITLE else set()
+        opening = len(words(place.text[:_OPENING_LENGTH])) if place.kind == OPENING else 0
+        for index, match in enumerate(matches):
+            phrase, seen = match.phrase, Seen(place, match)
+            kind = TEXT if place.kind == OPENING and match.first >= opening else place.kind
+            if phrase.signals:
+                found.signal(phrase.signals, seen)
+                if kind != TEXT:
+                    found.signal((f"main_{name}" for name in phrase.signals), seen)
+                if kind == TITLE:
+                    found.signal((f"title_{name}" for name in phrase.signals), seen)
+            subject = phrase.subject
+            if subject is None or (once := (kind in (TITLE, LOT), id(phrase))) in counted:
+                continue
+            counted.add(once)
+            if kind == TITLE:
+                base = weights.title_head if index in heads else weights.title_rest
+                found.signal((f"title_{subjects[subject].family}",), seen)
+                found.vote(subject, base * phrase.weight, seen)
+                continue
+            already = spent.get((kind, subject), 0.0)
+            weight = min(phrase.weight, _MOST_OF_PLACE[kind] - already)
+            if weight > 0:
+                spent[kind, subject] = already + weight
+                found.vote(subject, base_of[kind] * weight, seen)
+
+
+def heads_of(lexicon: Lexicon, text: str, matches: list[Match]) -> set[int]:
+    """Which matches (by index) name what is bought: the head of each part of a title.
+
+    A part ends at a mark (`X - Y`, `X: Y`). Within it, what follows a joint (`for`, `in`) is what the head is for; and
+    of several nouns in a row the first is the head, or in English the last. Words of little weight (`supply`) are no
+    head where there is another.
+    """
+    candidates = [index for index, match in enumerate(matches) if match.phrase.subject and match.phrase.weight >= 1]
+    candidates = candidates or [index for index, match in enumerate(matches) if match.phrase.subject]
+    if len(candidates) < 2:
+        return set(candidates)
+    low = lowered(text)
+    part_of: list[tuple[int, bool]] = []
+    part, joined, before = 0, False, 0
+    for token in WORD.finditer(low):
+        between = low[before : token.start()]
+        if before and (" - " in between or ". " in between or not _BREAKS.isdisjoint(between)):
+            part, joined = part + 1, False
+        elif token.group() in lexicon.joints:
+            joined = True
+        part_of.append((part, joined))
+        before = token.end()
+    heads: set[int] = set()
+    for number in {part_of[matches[index].first][0] for index in candidates}:
+        inside = [index for index in candidates if part_of[matches[index].first][0] == number]
+        plain = [index for index in inside if not part_of[matches[index].first][1]] or inside[:1]
+        heads.add(plain[-1] if lexicon.head_last else plain[0])
+    return heads
+
+
+def read_codes(codes: Mapping[str, tuple[str, float]], weights: Weights, notice: Notice, found: Findings) -> None:
+    """Count the CPV codes: each for the subject of the longest prefix that fits, the main one most."""
+    further = 0
+    for index, cpv in enumerate(notice.cpv):
+        prefix = next((cpv[:digits] for digits in range(len(cpv), 1, -1) if cpv[:digits] in codes), None)
+        if prefix is None:
+            continue
+        subject, weight = codes[prefix]
+        base = weights.division if len(prefix) == 2 or cpv.endswith("000000") else weights.code
+        if index:
+            further += 1
+            base *= weights.further_code / (1 + further // 4)
+        found.vote(subject, base * weight, Seen(Place(CODE, "cpv", cpv)))
+
+
+def read_fields(coded: Iterable[SignalOf], notice: Notice, found: Findings) -> None:
+    """Give the signals of coded fields: social objectives (BT-775), reserved participation (BT-71), local figures."""
+    share = notice.share_of_migrants
+    for signal in coded:
+        for name, asked, given in (
+            ("social_objectives", signal.social_objectives, notice.social_objectives),
+            ("reserved", signal.reserved, notice.reserved),
+        ):
+            for code in asked:
+                if code in given:
+                    found.signal((signal.id,), Seen(Place(FIELD, name, code)))
+        if (
+            signal.least_share_of_migrants is not None
+            and share is not None
+            and share >= signal.least_share_of_migrants
+        ):
+            found.signal((signal.id,), Seen(Place(FIELD, "share_of_migrants", str(share))))
