@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
 from procure.core.files import InputFile, Unreadable
-from procure.tenders.readers import eforms, ocds, ocds_records, ted, ted_search, xml_notices
+from procure.tenders.readers import eforms, ocds, ocds_records, office, ted, ted_search, xml_notices
 from procure.tenders.readers.encodings import BadEncoding, encoding_of, to_utf8
 from procure.tenders.readers.json_values import Problem, Text, Value, is_lines, values
 from procure.tenders.readers.published import Fault, PublishedNotice, Read
@@ -24,7 +24,7 @@ _SUFFIXES = (".json", ".jsonl", ".ndjson", ".xml", ".gz", ".zip")
 _BINARY = {
     b"%PDF": "a PDF file",
     b"PK\x03\x04": "a Word or Excel file",
-    b"\xd0\xcf\x11\xe0": "an Office file of an old kind, or one with a password",
+    office.COMPOUND: "an Office file",
 }
 _NO_TEXT = "There is no title, description, lot, item, award or contract text in it, and no CPV code."
 
@@ -61,6 +61,8 @@ def read(file: InputFile, zone: ZoneInfo = AMSTERDAM) -> Iterator[Read | Fault]:
     start = text.head.lstrip()[:4]
     if not start:
         yield _nothing(file.name, damage)
+    elif (locked := office.refusal(text.head, "JSON or XML")) is not None:
+        yield Fault(file.name, None, locked.code, locked.message)
     elif (kind := next((what for magic, what in _BINARY.items() if text.head.startswith(magic)), None)) is not None:
         yield Fault(file.name, None, "unsupported", f"This is {kind}; only JSON and XML are read here.")
     elif start.startswith(b"<"):

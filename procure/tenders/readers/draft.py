@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from procure.core.files import InputFile, Unreadable
-from procure.tenders.readers import canonical
+from procure.tenders.readers import canonical, office
 from procure.tenders.readers.languages import recognised
 from procure.tenders.readers.published import Fault, PublishedNotice, Read, Source
 
@@ -15,7 +15,6 @@ _DOCUMENT = "word/document.xml"
 _LARGEST = 1 << 28
 _LONGEST_TITLE = 250
 _LONGEST_DESCRIPTION = 100_000
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _TITLE_STYLES = ("title", "titel", "titre", "titolo", "heading1", "kop1", "berschrift1", "titre1", "titolo1")
 
 
@@ -77,10 +76,9 @@ def _paragraphs(file: InputFile) -> list[tuple[bool, str]]:
 
 def _document(file: InputFile) -> bytes:
     with file.open() as stream:
-        if stream.read(4) == _OLD_OFFICE:
-            raise Unreadable(
-                "protected", "The Word file has a password, or is of the old kind (.doc); save it as .docx."
-            )
+        head = stream.read(len(office.COMPOUND))
+        if head == office.COMPOUND and (refused := office.refusal(head + stream.read(_LARGEST), ".docx")):
+            raise refused
     try:
         with file.open() as stream, zipfile.ZipFile(stream) as archive:
             member = archive.getinfo(_DOCUMENT)

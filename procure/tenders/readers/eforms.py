@@ -5,6 +5,8 @@ eForms SDK's `fields.json`.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from lxml import etree
@@ -105,11 +107,17 @@ def _tender_key(folder: str | None, notice_id: str | None, digest: str) -> str:
 
 
 def _published_at(root: etree._Element, extension: etree._Element | None, zone: ZoneInfo) -> Moment | None:
-    """Give the date of publication, else when the notice was dispatched (BT-05)."""
-    published = _one(extension, "efac:Publication/efbc:PublicationDate")
-    return (moment(published, zone) if published else None) or _at(
-        _one(root, "cbc:IssueDate"), _one(root, "cbc:IssueTime"), zone
-    )
+    """Give when the notice was dispatched (BT-05), else the day of its publication.
+
+    The dispatch has a time, and every notice has one, published or not. Versions (BT-757) of one notice that were
+    dispatched at the same time are kept apart by a microsecond each, so that they stay in order.
+    """
+    at = _at(_one(root, "cbc:IssueDate"), _one(root, "cbc:IssueTime"), zone)
+    at = at or moment(_one(extension, "efac:Publication/efbc:PublicationDate"), zone)
+    version = _one(root, "cbc:VersionID") or ""
+    if at is None or not (version.isascii() and version.isdecimal()):
+        return at
+    return replace(at, at=at.at + timedelta(microseconds=min(int(version[:4]), 1000)))
 
 
 def _at(date: str | None, time: str | None, zone: ZoneInfo, *, deadline: bool = False) -> Moment | None:

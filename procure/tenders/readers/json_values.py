@@ -87,6 +87,8 @@ class Text:
                 while line := stream.readline(_LONGEST_LINE):
                     if not line.isspace():
                         yield line
+                    while len(line) == _LONGEST_LINE and not line.endswith(b"\n"):
+                        line = stream.readline(_LONGEST_LINE)
         if self.damage is not None:
             raise self.damage
 
@@ -118,7 +120,7 @@ def is_lines(name: str, head: bytes, *, complete: bool) -> bool:
     split = head.split(b"\n", _LOOKED_AT * 2)
     lines = [line for line in (split if complete else split[:-1]) if line.strip()][:_LOOKED_AT]
     if len(lines) <= 1:
-        return name.lower().split("!")[-1].removesuffix(".gz").endswith((".jsonl", ".ndjson"))
+        return complete and name.lower().split("!")[-1].removesuffix(".gz").endswith((".jsonl", ".ndjson"))
     if not lines[0].lstrip().startswith(b"{"):
         return False
     good = [_parses(line) for line in lines]

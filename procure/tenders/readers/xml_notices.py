@@ -43,6 +43,8 @@ def parse(data: bytes) -> etree._Element:
 
 def _explained(text: bytes, error: etree.XMLSyntaxError) -> BadXml:
     message = (error.msg or "syntax error").split(", line")[0]
+    if "XML_PARSE_HUGE" in message:
+        return BadXml("unsafe", "The file is nested deeper, or holds longer texts, than any notice needs.")
     try:
         text.decode()
     except UnicodeDecodeError as undecodable:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from procure.core.files import InputFile, Refused, walk
-from procure.tenders.readers import detect, is_notice_file, read
+from procure.tenders.readers import detect, is_notice_file, json_values, read
 from procure.tenders.readers.published import Fault, Read
 from tests.procure.tenders.readers.conftest import Reading
 
@@ -101,6 +101,8 @@ def test_an_empty_package_gives_nothing(empty: object, reading: Reading) -> None
         pytest.param(b"<a><b></a>", "bad_xml", id="not XML"),
         pytest.param(b'{"title": "\xbf\xff"}', "bad_encoding", id="no encoding"),
         pytest.param(b"%PDF-1.7", "unsupported", id="PDF"),
+        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1", "unsupported", id="old Excel"),
+        pytest.param(b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "protected", id="locked Excel"),
         pytest.param(b"title;value\nStreet lighting;100\n", "unsupported", id="CSV"),
         pytest.param(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "unsafe", id="entities"),
     ],
@@ -229,6 +231,16 @@ def test_half_a_surrogate_pair_does_not_cost_the_notice(reading: Reading, releas
 def test_absurd_nesting_is_refused_and_the_next_notice_read(reading: Reading, release: Release) -> None:
     deep = '{"ocid": "a", "tender": {"title": "x", "deep": ' + "[" * 3000 + "]" * 3000 + "}}"
     assert places(reading(f'{{"releases": [{deep}, {json.dumps(release(2))}]}}')) == [(0, "unsafe"), (1, "release-2")]
+
+
+def test_a_line_that_never_ends_costs_no_other(
+    reading: Reading, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(detect, "_WHOLE", 1000)
+    monkeypatch.setattr(json_values, "_LONGEST_LINE", 2000)
+    endless = json.dumps(release(2, tender={"title": "x" * 10_000}))
+    lines = [json.dumps(release(1)), endless, json.dumps(release(3))]
+    assert places(reading("\n".join(lines))) == [THREE[0], (1, "too_large"), THREE[2]]
 
 
 def test_a_company_registration_is_no_procurement(reading: Reading) -> None:

@@ -165,7 +165,8 @@ def test_rows_without_a_reference_are_known_by_their_content() -> None:
     [
         (b"", "empty_file"),
         (b"\n\n", "empty_file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unsupported"),
+        (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "protected"),
         (b"PK\x03\x04 no zip", "truncated"),
         (b"Title\n\xbf\xff\n", "bad_encoding"),
         (b"\x00\x01\x02", "unsupported"),
@@ -220,7 +221,8 @@ def test_a_draft_in_word_gives_its_title_and_text() -> None:
         (word("<w:p/>"), "no_tender"),
         (word("<w:p>"), "truncated"),
         (in_memory("a.docx", b"hello"), "unsupported"),
-        (in_memory("a.doc", b"\xd0\xcf\x11\xe0"), "protected"),
+        (in_memory("a.doc", b"\xd0\xcf\x11\xe0"), "unsupported"),
+        (in_memory("a.docx", b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le")), "protected"),
         (workbook(["a"]), "unsupported"),
     ],
 )
