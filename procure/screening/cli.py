@@ -125,10 +125,9 @@ class Screening:
         }
 
     def _because(self, answer: ProposedAnswer) -> str:
-        """Say why in English: a lead, and the subject or rule that it leads to."""
-        lead = self._pack.text("en", f"screening.because.{answer.because}")
-        of = {"subject": "subjects", "rule": "rules"}.get(answer.because)
-        return f"{lead} {self._pack.text('en', f'screening.{of}.{answer.of}')}" if of else lead
+        """Say why in English: what a rule says, or that the answer is usual for what is bought."""
+        text = self._pack.text("en", f"screening.{answer.because}.{answer.of}")
+        return f"Usual for what is bought: {text}." if answer.because == "subjects" else text
 
 
 def error_line(fault: Fault) -> Row:
