@@ -5,7 +5,7 @@ stem, and the patterns it fits, are kept; after that a text costs one dictionary
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rules.language import FUNCTION_WORDS
@@ -15,8 +15,6 @@ from rules.text import folded, stem
 MOST_KEPT_WORDS = 200_000
 HEAD_BONUS = 4
 """Letters by which a pattern at the end of a word may be shorter than another and still win."""
-_FUNCTION_WORD = ""
-"""The symbol of a word that phrases pass over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +38,25 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a word means to a lexicon: its symbols (stem and patterns), and the phrases that start with one of them."""
+    """What a word means to a lexicon.
 
-    symbols: frozenset[str]
-    starts: tuple[Phrase, ...]
-    passed_over: bool
+    Attributes:
+        symbols: its stem and the patterns it fits, as far as phrases use them.
+        alone: phrases of this word alone, the best first.
+        before: phrases of more words that start with it, by their second symbol, the longest first.
+        starts: whether any phrase starts with it.
+    """
+
+    symbols: tuple[str, ...]
+    alone: tuple[Phrase, ...]
+    before: Mapping[str, tuple[Phrase, ...]]
+    starts: bool
 
 
-# Numbers are without end in notices: kept, they would crowd out the words.
-_NO_MEANING = _Known(frozenset(), (), passed_over=False)
+_PASSED_OVER = _Known((), (), {}, starts=False)
+"""A function word: phrases reach over it."""
+_NO_MEANING = _Known((), (), {}, starts=False)
+"""A number: they are without end in notices, and kept they would crowd out the words."""
 
 
 class _Vocabulary(dict[str, _Known]):
@@ -89,26 +97,29 @@ class Lexicon:
         Phrases of one word may stand on the same word (`Flüchtlingsunterkunft` names a group and a place): at most one
         of them names a subject.
         """
-        known = list(map(self._vocabulary.__getitem__, words))
+        every = [self._vocabulary[word] for word in words]
+        places = [place for place, word in enumerate(every) if word is not _PASSED_OVER]
+        known = [every[place] for place in places]
+        starts = [first for first, word in enumerate(known) if word.starts]
         found: list[Match] = []
-        taken = -1
-        for first, word in enumerate(known):
-            if word.starts and first > taken:
-                best: list[Match] = []
-                longest = 0
-                for phrase in word.starts:
-                    length = len(phrase.symbols)
-                    if length < longest:
-                        break
-                    last = _end(known, first, phrase.symbols)
-                    if last >= 0 and (length > 1 or not best or not _both_subjects(best, phrase)):
-                        longest = length
-                        best.append(Match(phrase, first, last))
-                        if length > 1:
+        taken, last = -1, len(known) - 1
+        for first in starts:
+            if first <= taken:
+                continue
+            word, longest = known[first], None
+            if word.before and first < last:
+                for symbol in known[first + 1].symbols:
+                    for phrase in word.before.get(symbol, ()):
+                        if longest is not None and len(phrase.symbols) <= len(longest.symbols):
                             break
-                if best:
-                    found += best
-                    taken = best[0].last
+                        if len(phrase.symbols) == 2 or _goes_on(known, first + 2, phrase.symbols):
+                            longest = phrase
+                            break
+            if longest is not None:
+                taken = first + len(longest.symbols) - 1
+                found.append(Match(longest, places[first], places[taken]))
+            else:
+                found += [Match(phrase, places[first], places[first]) for phrase in word.alone]
         return found
 
     def learn(self, word: str) -> _Known:
@@ -116,7 +127,7 @@ class Lexicon:
         plain = folded(word)
         exact = f"={plain}"
         if plain in self._function_words and exact not in self._symbols:
-            return _Known(frozenset(), (), passed_over=True)
+            return _PASSED_OVER
         symbols = [symbol for symbol in (exact, stem(plain, self.language)) if symbol in self._symbols]
         symbols += [
             symbol
@@ -125,11 +136,23 @@ class Lexicon:
             or (open_after and not open_before and plain.startswith(core))
             or (open_before and not open_after and plain.endswith(core))
         ]
-        starts = sorted(
-            (phrase for symbol in symbols for phrase in self._starts.get(symbol, ())),
-            key=lambda phrase: (-len(phrase.symbols), symbols.index(phrase.symbols[0])),
+        alone: list[Phrase] = []
+        before: dict[str, list[Phrase]] = {}
+        for symbol in symbols:
+            for phrase in self._starts.get(symbol, ()):
+                if len(phrase.symbols) > 1:
+                    before.setdefault(phrase.symbols[1], []).append(phrase)
+                elif phrase.subject is None or all(other.subject is None for other in alone):
+                    alone.append(phrase)
+        return _Known(
+            tuple(symbols),
+            tuple(alone),
+            {
+                second: tuple(sorted(phrases, key=lambda phrase: -len(phrase.symbols)))
+                for second, phrases in before.items()
+            },
+            starts=bool(alone or before),
         )
-        return _Known(frozenset(symbols), tuple(starts), passed_over=False)
 
     def knows(self, number: str) -> bool:
         """Whether a number stands in a phrase; no stem and no pattern fits one."""
@@ -163,20 +186,11 @@ class Lexicon:
         return tuple(symbols)
 
 
-def _both_subjects(matches: list[Match], phrase: Phrase) -> bool:
-    return phrase.subject is not None and any(match.phrase.subject is not None for match in matches)
-
-
-def _end(known: list[_Known], first: int, symbols: tuple[str, ...]) -> int:
-    """The place of a phrase's last word, or -1 where the phrase does not stand there."""
-    place = first
-    for symbol in symbols[1:]:
-        place += 1
-        while place < len(known) and known[place].passed_over:
-            place += 1
-        if place >= len(known) or symbol not in known[place].symbols:
-            return -1
-    return place
+def _goes_on(known: list[_Known], place: int, symbols: tuple[str, ...]) -> bool:
+    """Whether the words from a place on are the third and later ones of a phrase."""
+    if place + len(symbols) - 2 > len(known):
+        return False
+    return all(symbol in known[place + step].symbols for step, symbol in enumerate(symbols[2:]))
 
 
 def _phrases(text: Iterable[str]) -> Iterator[tuple[str, float]]:

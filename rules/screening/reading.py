@@ -21,10 +21,15 @@ _BREAKS = frozenset(":;,()/|–—")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a proposal rests on: a field, and its code, or the words inside their sentence, as published."""
+    """What a proposal rests on: a field, and its code, or the words inside their sentence, as published.
+
+    Attributes:
+        words: those of the sentence that count; empty for a code.
+    """
 
     field: str
     text: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Seen:
         if self.match is None:
             return Evidence(self.place.field, self.place.text)
         start, end = span(self.place.text, self.match.first, self.match.last)
-        return Evidence(self.place.field, sentence(self.place.text, start, end))
+        return Evidence(self.place.field, sentence(self.place.text, start, end), self.place.text[start:end])
 
 
 @dataclass(slots=True)
