@@ -4,5 +4,6 @@ TIMETABLE = {
     "resend jobs that no worker took": {"task": "workers.resend_jobs", "schedule": 15.0},
     "deliver mail": {"task": "workers.deliver_mail", "schedule": 10.0},
     "follow what plans wait for": {"task": "workers.follow_plans", "schedule": 600.0},
+    "propose where proposals are missing": {"task": "workers.ask_for_proposals", "schedule": 900.0},
     "remind those who are waited for": {"task": "workers.remind", "schedule": 600.0},
 }

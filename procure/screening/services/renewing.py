@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from procure.core import audit, jobs, packs
@@ -13,14 +14,14 @@ from procure.screening import queries
 from procure.screening.services.proposing import refresh
 from rules.loader import Pack
 
-PROPOSE_MISSING = "screening.propose_missing"
+PROPOSE_MISSING = "screening.propose"
 BATCH = 200
 """Tenders proposed in one transaction."""
 
 
 @use_case
 def ask_for_proposals(session: Session, actor: Actor, digest: str, now: datetime) -> Job | None:
-    """Ask for proposals where any are missing; gives the job, None where nothing is to be done.
+    """Ask for proposals where any are missing; gives the job, None where nothing is to be done or a job is at it.
 
     Args:
         session: of the role `office`.
@@ -28,7 +29,8 @@ def ask_for_proposals(session: Session, actor: Actor, digest: str, now: datetime
         digest: of the pack in force.
         now: when.
     """
-    if not queries.unproposed(session, digest, 0, 1):
+    at_it = select(Job.id).where(Job.kind == PROPOSE_MISSING, Job.ended_at.is_(None)).limit(1)
+    if session.scalar(at_it) is not None or not queries.unproposed(session, digest, 0, 1):
         return None
     return jobs.enqueue(session, PROPOSE_MISSING, {"pack": digest}, actor, now)
 
