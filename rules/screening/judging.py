@@ -68,10 +68,11 @@ class Scale:
         best = 0
         carried: tuple[str, ...] = ()
         for route in axis.routes:
-            points = {name: self.worth(name, answers) for name in route.criteria}
-            reached = route.score(sum(points.values()))
+            points = [self.worth(name, answers) for name in route.criteria]
+            reached = route.score(sum(points))
             if reached > best:
-                best, carried = reached, tuple(name for name, value in points.items() if value)
+                best = reached
+                carried = tuple(name for name, value in zip(route.criteria, points, strict=True) if value)
         return AxisScore(axis.id, best, carried)
 
 

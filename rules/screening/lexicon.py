@@ -7,6 +7,7 @@ stem, and the patterns it fits, are kept; after that a text costs one dictionary
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rules.language import FUNCTION_WORDS
 from rules.screening.matrix import Words
@@ -19,16 +20,22 @@ HEAD_BONUS = 4
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase: what it points to, and its weight. `subject` None and no signals: it is only read over."""
+    """A phrase: what it points to, and its weight. `subject` None and no signals: it is only read over.
+
+    Attributes:
+        main, title, buyer: the names of its signals where they stand in a place of that kind.
+    """
 
     symbols: tuple[str, ...]
     subject: str | None
     signals: tuple[str, ...]
     weight: float
+    main: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    buyer: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase found in a list of words, from word `first` to word `last`, both included."""
 
     phrase: Phrase
@@ -228,7 +235,8 @@ def compiled(words: Words) -> Lexicon:
                 signals = [*signals, name]
             by_symbols[symbols] = (subject, signals, kept)
     for symbols, (subject, signals, weight) in by_symbols.items():
-        lexicon.add(Phrase(symbols, subject, tuple(signals), weight))
+        main, title, buyer = (tuple(f"{kind}_{name}" for name in signals) for kind in ("main", "title", "buyer"))
+        lexicon.add(Phrase(symbols, subject, tuple(signals), weight, main, title, buyer))
     return lexicon
 
 

@@ -6,13 +6,14 @@ So a roof for a school is a roof: `school` is a signal, and rules say what it me
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from rules.language import detect
 from rules.screening.judging import Judgement, Scale
 from rules.screening.lexicon import Lexicon, compiled
-from rules.screening.matrix import Rule, Section, Subject, Vocabulary
+from rules.screening.matrix import Criterion, Rule, Section, Subject, Vocabulary
 from rules.screening.reading import FIELD, Evidence, Findings, Place, Seen, read_codes, read_fields, read_words
 from rules.values import Nature, Notice, Tier
 
@@ -45,16 +46,12 @@ class ProposedAnswer:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """Why a criterion has its answer, and where in the notice that stands, not yet quoted."""
+class Reason(NamedTuple):
+    """Why a criterion has its answer (as in `ProposedAnswer`), and where in the notice that stands, not yet quoted."""
 
-    criterion: str
-    axis: str
-    answer: str
     because: str
     of: str
-    rests_on: tuple[Seen, ...]
+    rests_on: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +63,10 @@ class Proposal:
         subject: what is bought.
         confidence: 0-1, of the tier.
         needs_review: asks a person to look, and alters nothing.
+        criteria: of the pack, in its order.
+        given: criterion id -> proposed answer id, where it is not the criterion's first answer by default.
+        reasons: criterion id -> why, for what is in `given`.
+        usual: why the others have their first answer: what is bought usually has it.
     """
 
     language: str | None
@@ -77,25 +78,30 @@ class Proposal:
     contact_confidence: float
     impact_confidence: float
     needs_review: bool
-    bases: tuple[Basis, ...]
+    criteria: tuple[Criterion, ...] = field(repr=False)
+    given: Mapping[str, str]
+    reasons: Mapping[str, Reason] = field(repr=False)
+    usual: Reason = field(repr=False)
 
     @property
     def proposed(self) -> tuple[ProposedAnswer, ...]:
         """Every criterion's proposal with its evidence: quoted when asked for, as an import asks for scores alone."""
         quoted: dict[int, Evidence] = {}
         out = []
-        for basis in self.bases:
-            for seen in basis.rests_on:
+        for criterion in self.criteria:
+            reason = self.reasons.get(criterion.id, self.usual)
+            for seen in reason.rests_on:
                 if id(seen) not in quoted:
                     quoted[id(seen)] = seen.quote()
-            confidence = self.contact_confidence if basis.axis == "customer_contact" else self.impact_confidence
-            evidence = tuple(dict.fromkeys(quoted[id(seen)] for seen in basis.rests_on))
-            out.append(ProposedAnswer(basis.criterion, basis.answer, basis.because, basis.of, evidence, confidence))
+            evidence = tuple(dict.fromkeys(quoted[id(seen)] for seen in reason.rests_on))
+            confidence = self.contact_confidence if criterion.axis == "customer_contact" else self.impact_confidence
+            answer = self.given.get(criterion.id, criterion.answers[0].id)
+            out.append(ProposedAnswer(criterion.id, answer, reason.because, reason.of, evidence, confidence))
         return tuple(out)
 
     def answers(self) -> dict[str, str]:
-        """Criterion id -> proposed answer id."""
-        return {basis.criterion: basis.answer for basis in self.bases}
+        """Criterion id -> proposed answer id, for every criterion."""
+        return {criterion.id: self.given.get(criterion.id, criterion.answers[0].id) for criterion in self.criteria}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +158,9 @@ def propose(matrix: Matrix, notice: Notice) -> Proposal:
     found = _read(matrix, matrix.lexicons.get(language or ""), notice)
     votes = _votes(matrix, notice, found)
     chosen = _chosen(matrix, notice, votes)
-    subject, answers, reasons = _answered(matrix, notice, found, chosen)
+    subject, answers, reasons, usual = _answered(matrix, notice, found, chosen)
     judged = matrix.scale.judge(answers)
     contact, impact, tier = _confidences(matrix, votes, chosen, judged)
-    bases = []
-    for criterion in matrix.section.criteria:
-        because, of, rests_on = reasons.get(criterion.id, ("subjects", subject.id, ()))
-        answer = answers.get(criterion.id, criterion.answers[0].id)
-        bases.append(Basis(criterion.id, criterion.axis, answer, because, of, rests_on))
     return Proposal(
         language=language if language in matrix.lexicons else None,
         subject=subject.id,
@@ -170,7 +171,10 @@ def propose(matrix: Matrix, notice: Notice) -> Proposal:
         contact_confidence=contact,
         impact_confidence=impact,
         needs_review=tier < matrix.section.weights.review_below,
-        bases=tuple(bases),
+        criteria=matrix.section.criteria,
+        given=answers,
+        reasons=reasons,
+        usual=usual,
     )
 
 
@@ -213,18 +217,16 @@ def _chosen(matrix: Matrix, notice: Notice, votes: Mapping[str, float]) -> str:
     )
 
 
-_Reasons = dict[str, tuple[str, str, tuple[Seen, ...]]]
-
-
 def _answered(
     matrix: Matrix, notice: Notice, found: Findings, chosen: str
-) -> tuple[Subject, dict[str, str], _Reasons]:
-    """The subject, its answers after the rules, and the reason for each."""
+) -> tuple[Subject, dict[str, str], dict[str, Reason], Reason]:
+    """The subject, its answers after the rules, the reason for each, and that for all other criteria."""
     subject = matrix.subjects[chosen]
     value = notice.value.amount if notice.value and notice.value.currency in matrix.section.currencies else None
     own = found.best(chosen)
+    usual = Reason("subjects", subject.id, own)
     answers = dict(subject.answers)
-    reasons: _Reasons = dict.fromkeys(answers, ("subjects", subject.id, own))
+    reasons = dict.fromkeys(answers, usual)
     place = -1
     while True:
         step = next(
@@ -232,20 +234,19 @@ def _answered(
             None,
         )
         if step is None:
-            return subject, answers, reasons
+            return subject, answers, reasons, usual
         place, rule = step
         named = tuple(found.signals[name] for name in (*rule.all, *rule.any) if name in found.signals)[:2]
         rests_on = own[:1] + named
         if rule.min_value is not None and notice.value:
             rests_on += (Seen(Place(FIELD, "value", f"{notice.value.amount} {notice.value.currency}")),)
-        new = rule.answers
+        reason = Reason("rules", rule.id, rests_on)
         if rule.subject:
-            subject = matrix.subjects[rule.subject]
-            answers.clear()
-            reasons.clear()
-            new = {**subject.answers, **rule.answers}
-        answers.update(new)
-        reasons.update(dict.fromkeys(new, ("rules", rule.id, rests_on)))
+            subject, usual = matrix.subjects[rule.subject], reason
+            answers = dict(subject.answers)
+            reasons = dict.fromkeys(answers, reason)
+        answers.update(rule.answers)
+        reasons.update(dict.fromkeys(rule.answers, reason))
 
 
 def _applies(rule: Rule, notice: Notice, value: Decimal | None, found: Findings) -> bool:

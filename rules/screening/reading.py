@@ -6,6 +6,7 @@ signal keeps its place, so that a proposal can quote it.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rules.screening.lexicon import Lexicon, Match
 from rules.screening.matrix import SignalOf, Subject, Weights
@@ -13,7 +14,9 @@ from rules.text import WORD, lowered, sentence, span, words
 from rules.values import Notice
 
 TITLE, LOT, OPENING, TEXT, BUYER, CODE, FIELD = "title", "lot", "opening", "text", "buyer", "code", "field"
-_LONGEST_TITLE, _OPENING_LENGTH, _MOST_DESCRIPTION, _MOST_PASSAGES = 200, 400, 4000, 2500
+_LONGEST_TITLE, _MOST_DESCRIPTION, _MOST_PASSAGES = 200, 4000, 2500
+_OPENING = 60
+"""Words of a description that are its opening."""
 _MOST_OF_PLACE = {LOT: 2.0, OPENING: 2.5, TEXT: 2.0}
 """How many phrases' worth a place may add to one subject: a long text is no better proof than a clear one."""
 _BREAKS = frozenset(":;,()/|–—")
@@ -41,8 +44,7 @@ class Place:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """Where something was found: a place, and the words in it (None: the whole)."""
 
     place: Place
@@ -118,19 +120,18 @@ def read_words(
             continue
         if place.kind == BUYER:
             for match in matches:
-                found.signal((f"buyer_{name}" for name in match.phrase.signals), Seen(place, match))
+                found.signal(match.phrase.buyer, Seen(place, match))
             continue
         heads = heads_of(lexicon, place.text, matches) if place.kind == TITLE else set()
-        opening = len(words(place.text[:_OPENING_LENGTH])) if place.kind == OPENING else 0
         for index, match in enumerate(matches):
             phrase, seen = match.phrase, Seen(place, match)
-            kind = TEXT if place.kind == OPENING and match.first >= opening else place.kind
+            kind = TEXT if place.kind == OPENING and match.first >= _OPENING else place.kind
             if phrase.signals:
                 found.signal(phrase.signals, seen)
                 if kind != TEXT:
-                    found.signal((f"main_{name}" for name in phrase.signals), seen)
+                    found.signal(phrase.main, seen)
                 if kind == TITLE:
-                    found.signal((f"title_{name}" for name in phrase.signals), seen)
+                    found.signal(phrase.title, seen)
             subject = phrase.subject
             if subject is None or (once := (kind in (TITLE, LOT), id(phrase))) in counted:
                 continue
