@@ -24,6 +24,7 @@ from procure.intake.models import Import
 from procure.intake.services.matching import is_table, stored_file
 from procure.intake.services.pipeline import Committed, Target, take_in
 from procure.population import queries as population
+from procure.screening import services as screening
 from procure.tenders.readers import is_notice_file, read
 from procure.tenders.readers.published import Fault, Read, Source
 from procure.tenders.readers.table import read_table
@@ -220,6 +221,8 @@ def target_for(sessions: Any, actor: Actor, origin: Origin, zone: ZoneInfo, cloc
         digest = packs.digest_in_force(session, clock().astimezone(zone).date())
         pack = packs.by_digest(session, digest) if digest else None
         shares = population.local_shares(session)
+    if pack is not None:
+        screening.matrix(pack)  # compiled once in a process, not in each child that it makes
     return Target(sessions, actor, origin, pack, shares, clock)
 
 

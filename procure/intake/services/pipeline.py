@@ -1,16 +1,17 @@
 """What was read goes into the database batch by batch: tenders, releases, proposals, faults and progress together.
 
-One thread reads and judges, another writes, so that neither waits for the other; memory holds three batches.
+One process reads and judges, this one writes, so that neither waits for the other; memory holds a few batches.
 """
 
 import hashlib
 import queue
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import insert
@@ -22,13 +23,14 @@ from procure.core import audit
 from procure.core.actor import Actor
 from procure.core.database import use_case
 from procure.intake.models import ImportFault, ImportFile
+from procure.intake.services.elsewhere import elsewhere
 from procure.population.queries import LocalShare, local_share
 from procure.screening import services as screening
 from procure.tenders import services as tenders
-from procure.tenders.readers.merge import UNPUBLISHED
-from procure.tenders.readers.published import Fault, PublishedNotice, Read
-from procure.tenders.services import Origin, Outcome
+from procure.tenders.readers.published import Fault, Read
+from procure.tenders.services import Arrival, Origin, Outcome
 from rules.loader import Pack
+from rules.values import Notice
 
 BATCH = 1000
 """Notices and faults that are committed together."""
@@ -97,10 +99,9 @@ class Committed:
 
 @dataclass(slots=True)
 class _Batch:
-    reads: list[Read] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    files: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    arrivals: list[Arrival] = field(default_factory=list)
     proposals: list[tuple[Any, ...]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     size: int = 0
     done: int = 0
 
@@ -129,38 +130,41 @@ def take_in(
         DBAPIError: the database failed.
         OSError: the disk failed; what came before it is committed.
     """
-    batches: queue.Queue[_Batch | None] = queue.Queue(maxsize=_AHEAD)
+    made = elsewhere(lambda: _batches(items, target, done))
+    waiting: queue.Queue[_Batch | None] = queue.Queue(maxsize=_AHEAD)
     trouble: list[BaseException] = []
 
     def write() -> None:
         try:
-            while (batch := batches.get()) is not None:
+            while (batch := waiting.get()) is not None:
                 committed = _commit(batch, target, advance)
                 if after is not None:
                     after(committed)
         except BaseException as error:  # noqa: BLE001  it is raised in the thread that reads
             trouble.append(error)
-            while batches.get() is not None:
+            while waiting.get() is not None:
                 pass
 
     writer = threading.Thread(target=write, name="import-writer")
-    writer.start()
     count = done
-    try:
-        for batch in _batches(items, target, done):
-            count = batch.done
-            batches.put(batch)
-            if trouble:
-                break
-    finally:
-        batches.put(None)
-        writer.join()
+    with closing(made):
+        first = next(made, None)
+        writer.start()
+        try:
+            for batch in chain(() if first is None else (first,), made):
+                count = batch.done
+                waiting.put(batch)
+                if trouble:
+                    break
+        finally:
+            waiting.put(None)
+            writer.join()
     if trouble:
         raise trouble[0]
     return count
 
 
-def _batches(items: Iterable[Read | Fault], target: Target, done: int) -> Iterator[_Batch]:
+def _batches(items: Iterable[Read | Fault], target: Target, done: int) -> Generator[_Batch]:
     batch = _Batch()
     now = target.clock()
     for number, item in enumerate(items, 1):
@@ -168,36 +172,36 @@ def _batches(items: Iterable[Read | Fault], target: Target, done: int) -> Iterat
             continue
         if isinstance(item, Fault):
             batch.faults.append(item)
-            batch.files[item.file].failed += item.index is not None
         else:
-            batch.reads.append(item)
-            batch.size += len(item.notice.original)
+            arrival = tenders.prepare(item)
+            batch.arrivals.append(arrival)
+            batch.size += len(arrival.original)
             if target.pack is not None:
-                batch.proposals.append(_proposal(target.pack, target, item.notice, now))
+                batch.proposals.append(_proposal(target.pack, target, item.notice.facts(), arrival, now))
         batch.done = number
-        if len(batch.reads) + len(batch.faults) >= BATCH or batch.size >= BATCH_BYTES:
+        if len(batch.arrivals) + len(batch.faults) >= BATCH or batch.size >= BATCH_BYTES:
             yield batch
             batch, now = _Batch(), target.clock()
     if batch.done:
         yield batch
 
 
-def _proposal(pack: Pack, target: Target, notice: PublishedNotice, now: datetime) -> tuple[Any, ...]:
+def _proposal(pack: Pack, target: Target, facts: Notice, arrival: Arrival, now: datetime) -> tuple[Any, ...]:
     """The row of a proposal, whose tender has no id yet."""
-    facts = notice.facts()
     if target.shares:
-        found = local_share(target.shares, notice.nuts)
+        found = local_share(target.shares, facts.nuts)
         facts = replace(facts, share_of_migrants=found.share if found else None)
+    cpv = arrival.value("cpv")
     keys = screening.ListKeys(
         tender_id=0,
         department_id=target.origin.department_id,
-        published_at=notice.published_at.at if notice.published_at else None,
-        deadline_at=notice.deadline.at if notice.deadline else None,
-        main_cpv=notice.cpv[0] if notice.cpv else None,
-        value=notice.value.amount if notice.value else None,
-        currency=notice.value.currency if notice.value else None,
-        is_published=notice.source not in UNPUBLISHED,
-        stage=notice.stage,
+        published_at=arrival.value("published_at"),
+        deadline_at=arrival.value("deadline_at"),
+        main_cpv=cpv[0] if cpv else None,
+        value=arrival.value("value"),
+        currency=arrival.value("currency"),
+        is_published=arrival.value("is_published"),
+        stage=arrival.value("stage"),
     )
     return screening.proposal_row(pack, keys, facts, now)
 
@@ -221,14 +225,16 @@ def _write(
 ) -> Committed:
     now = target.clock()
     audit.act(session, target.actor, now, target.pack.digest if target.pack else None)
-    recorded = tenders.record(session, batch.reads, target.origin, now)
+    recorded = tenders.record(session, batch.arrivals, target.origin, now)
     if target.pack is not None:
         screening.propose_rows(session, ((id_, *batch.proposals[place][1:]) for id_, place in recorded.new))
         if recorded.changed:
             screening.refresh(session, list(recorded.changed), target.pack, now)
-    files = {name: replace(counts) for name, counts in batch.files.items()}
-    for read, outcome in zip(batch.reads, recorded.outcomes, strict=True):
-        files.setdefault(read.file, Counts()).add(outcome)
+    files: dict[str, Counts] = {}
+    for arrival, outcome in zip(batch.arrivals, recorded.outcomes, strict=True):
+        files.setdefault(arrival.file, Counts()).add(outcome)
+    for fault in batch.faults:
+        files.setdefault(fault.file, Counts()).failed += fault.index is not None
     committed = Committed(files, batch.faults, batch.done)
     if target.origin.import_id is not None:
         _keep(session, target.origin.import_id, committed)

@@ -1,13 +1,15 @@
 """Use cases of the tenders: taking in notices, preparing a tender, joining what is the same."""
 
+from procure.tenders.services.arrivals import Arrival, Origin, Outcome, prepare
 from procure.tenders.services.joining import Suggestion, join, part, suggest_same
 from procure.tenders.services.prepared import FIELDS, Prepared, prepared_of
 from procure.tenders.services.preparing import create, create_from_draft, edit, relet, set_department
-from procure.tenders.services.recording import Origin, Outcome, Recorded, record
+from procure.tenders.services.recording import Recorded, record
 from procure.tenders.services.rows import copy
 
 __all__ = [
     "FIELDS",
+    "Arrival",
     "Origin",
     "Outcome",
     "Prepared",
@@ -19,6 +21,7 @@ __all__ = [
     "edit",
     "join",
     "part",
+    "prepare",
     "prepared_of",
     "record",
     "relet",

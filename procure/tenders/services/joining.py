@@ -14,7 +14,7 @@ from procure.core.errors import Invalid
 from procure.core.text import N_
 from procure.tenders import queries
 from procure.tenders.models import Tender
-from procure.tenders.services.recording import family_releases, lock, rebuild
+from procure.tenders.services.families import family_releases, lock, rebuild
 
 LEAST = 0.72
 """Likeness from which a tender is suggested."""

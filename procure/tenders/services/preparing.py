@@ -18,6 +18,7 @@ from procure.tenders import queries
 from procure.tenders.models import Release, Tender
 from procure.tenders.readers.published import PublishedNotice, Source
 from procure.tenders.readers.stored import content, pack
+from procure.tenders.services.families import add, family_releases, lock
 from procure.tenders.services.prepared import (
     FIELDS,
     Prepared,
@@ -27,7 +28,6 @@ from procure.tenders.services.prepared import (
     notice_from,
     prepared_of,
 )
-from procure.tenders.services.recording import add, family_releases, lock
 from procure.tenders.services.rows import apply, notice_of
 
 _TICK = timedelta(microseconds=1)

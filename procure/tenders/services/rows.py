@@ -1,6 +1,5 @@
 """From a notice to the columns of a tender, for one row or for COPY."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
@@ -14,9 +13,6 @@ from procure.tenders.models import Tender
 from procure.tenders.readers.merge import UNPUBLISHED
 from procure.tenders.readers.published import Moment, PublishedNotice
 from procure.tenders.readers.stored import Json, content, unpack
-
-_LONGEST_KEY = 600
-"""Bytes of a key; PostgreSQL indexes up to 2,704."""
 
 _LARGEST_DURATION = 2**31 - 1
 _LANGUAGE = 8
@@ -57,28 +53,7 @@ TENDER_COPY = {
     "created_at": "timestamptz",
     "updated_at": "timestamptz",
 }
-RELEASE_COPY = {
-    "tender_id": "int8",
-    "version_key": "text",
-    "digest": "bytea",
-    "source": "text",
-    "notice_id": "text",
-    "released_at": "timestamptz",
-    "import_id": "int8",
-    "file": "text",
-    "index": "int4",
-    "original": "bytea",
-    "account_id": "int8",
-    "created_at": "timestamptz",
-}
-
-
-def identity(key: str) -> str:
-    """A key that can be indexed: itself, or where it is very long its begin and digest. Zero characters go."""
-    data = key.replace("\x00", "").encode("utf-8", "replace")
-    if len(data) <= _LONGEST_KEY:
-        return data.decode()
-    return f"{data[:200].decode('utf-8', 'ignore')}#{hashlib.sha256(data).hexdigest()}"
+"""Columns of a tender that is new."""
 
 
 def columns(notice: PublishedNotice) -> list[Any]:
@@ -132,27 +107,19 @@ def notice_of(tender: Tender) -> PublishedNotice:
 
 
 def tender_row(
-    id_: int, notice: PublishedNotice, written: bytes, department_id: int | None, now: datetime
+    id_: int, key: str, values: Sequence[Any], written: bytes, department_id: int | None, now: datetime
 ) -> Sequence[Any]:
     """Values of `TENDER_COPY`.
 
     Args:
         id_: from the sequence of the table.
-        notice: storable.
+        key: of the tender, as `arrivals.identity` gives it.
+        values: from `columns`.
         written: its content as JSON text.
         department_id: whose tender it is; None where that is not known.
         now: when.
     """
-    return (
-        id_,
-        identity(notice.tender_key),
-        *columns(notice),
-        Jsonb(written, dumps=_as_written),
-        department_id,
-        1,
-        now,
-        now,
-    )
+    return (id_, key, *values, Jsonb(written, dumps=_as_written), department_id, 1, now, now)
 
 
 def copy(session: Session, table: str, types: dict[str, str], rows: Iterable[Sequence[Any]]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from procure.tenders.models import Release, Tender
 from procure.tenders.readers.published import Award, Lot, Party, Source
-from procure.tenders.services import Origin, Outcome, record
+from procure.tenders.services import Origin, Outcome, prepare, record
 from procure.tenders.services.rows import notice_of
 from rules.values import Money
 from tests.support.notices import NOW, notice, reads
@@ -19,7 +19,7 @@ from tests.support.notices import NOW, notice, reads
 
 def take(begin, *notices):
     with begin() as session:
-        return record(session, reads(*notices), Origin(), NOW)
+        return record(session, [prepare(each) for each in reads(*notices)], Origin(), NOW)
 
 
 def only(begin):
@@ -137,12 +137,12 @@ def test_very_long_keys_and_texts_are_kept(begin):
 
 def test_two_imports_that_meet_both_end_with_one_tender(begin, sessions):
     with begin() as one:
-        record(one, reads(notice(id_="1")), Origin(), NOW)
+        record(one, [prepare(each) for each in reads(notice(id_="1"))], Origin(), NOW)
         # The second began before the first committed: it is refused, and finds the tender when it tries again.
         with begin() as two:
             two.connection().exec_driver_sql("set lock_timeout = '100ms'")
             with pytest.raises(DBAPIError):
-                record(two, reads(notice(id_="2", day=2)), Origin(), NOW)
+                record(two, [prepare(each) for each in reads(notice(id_="2", day=2))], Origin(), NOW)
     assert take(begin, notice(id_="2", day=2)).outcomes == [Outcome.UPDATED]
     with begin() as session:
         assert session.scalar(select(func.count()).select_from(Release)) == 2
@@ -156,8 +156,7 @@ def test_a_batch_may_hold_all_releases_of_a_tender(begin):
         tender = only(begin)
         assert tender.title == "Title 3"
         assert done.outcomes[0] is Outcome.NEW
-        assert not done.new
-        assert set(done.changed) == {tender.id}
+        assert done.new == [(tender.id, [each.id for each in order].index("3"))]
 
 
 def test_search_finds_words_in_the_language_of_the_notice(begin):
