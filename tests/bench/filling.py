@@ -1,7 +1,7 @@
 """Fills a database with any number of tenders and screenings within minutes, by SQL: what lists are measured on.
 
 The texts are runs of words, two thirds English and one third Dutch, each with the number of its tender, so none
-repeats whole. Dates, values, codes, departments, tiers and states are spread by hashes of that number: always the same.
+repeats whole. Dates, values, codes, departments, tiers and states are spread by hashes of that number: always so.
 """
 
 import psycopg
@@ -17,10 +17,10 @@ water public library centre district council phase annual regional emergency tem
 people families employment advice
 """
 _NL = """
-levering van diensten voor onderhoud werken school weg schoonmaak afval wonen ondersteuning zorg raamovereenkomst inkoop
-plaatsing herstel ontwerp advies vervoer opleiding taal software materieel catering beveiliging energie water openbaar
-bibliotheek centrum wijk gemeente fase jaarlijks regionaal tijdelijk digitaal buurt gezondheid jongeren gezinnen werk
-inburgering jeugd
+levering van diensten voor onderhoud werken school weg schoonmaak afval wonen ondersteuning zorg raamovereenkomst
+inkoop plaatsing herstel ontwerp advies vervoer opleiding taal software materieel catering beveiliging energie water
+openbaar bibliotheek centrum wijk gemeente fase jaarlijks regionaal tijdelijk digitaal buurt gezondheid jongeren
+gezinnen werk inburgering jeugd
 """
 DEPARTMENTS = 25
 
