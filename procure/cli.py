@@ -1,5 +1,8 @@
 """The command `procure`: mounts the commands of the capabilities, each imported only when it is called."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from importlib import import_module
 
 import click
@@ -8,6 +11,7 @@ from config import Settings
 
 _COMMANDS = {
     "accounts": "procure.accounts.cli:accounts",
+    "import": "procure.intake.cli:import_command",
     "lint-requirements": "procure.assurance.cli:lint_requirements",
     "packs": "procure.packs.cli:packs",
     "screen": "procure.screening.cli:screen",
@@ -37,6 +41,7 @@ def main(ctx: click.Context) -> None:
         settings = Settings.from_environment()
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    ctx.obj = partial(_office, settings)
     ctx.default_map = {
         "accounts": {
             "create-administrator": {
@@ -45,6 +50,26 @@ def main(ctx: click.Context) -> None:
                 "secret_key": settings.secret_key,
             }
         },
+        "import": {"time_zone": settings.time_zone},
         "lint-requirements": {"packs_dir": settings.packs_dir},
         "screen": {"packs_dir": settings.packs_dir, "time_zone": settings.time_zone},
     }
+
+
+@contextmanager
+def _office(settings: Settings, say: Callable[[str], None]) -> Iterator[str]:
+    """The address of the database for the role `office`: the named one, else that of the data folder.
+
+    Raises:
+        OSError: the embedded server does not start.
+    """
+    if settings.database_url_office:
+        yield settings.database_url_office
+        return
+    embedded = import_module("procure.local.embedded")  # commands that need no database do without it
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(embedded.for_command(settings, say=say))
+        except embedded.UNAVAILABLE as error:
+            raise OSError(str(error)) from error
+        yield found.database_url_office

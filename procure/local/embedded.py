@@ -16,11 +16,15 @@ from config import ROOT, Settings
 from procure.core.database import DatabaseRole
 from procure.local.databases import Databases
 from procure.local.machine import AlreadyRunningError, hold, write_private
-from procure.local.postgres import Cluster
-from procure.local.valkey import Valkey
+from procure.local.postgres import Cluster, ClusterError
+from procure.local.server_files import ServerFilesError
+from procure.local.valkey import Valkey, ValkeyError
 
 DATABASE = "procure"
 _UNFINISHED = "procure_unfinished"
+
+UNAVAILABLE = (AlreadyRunningError, ClusterError, ServerFilesError, ValkeyError)
+"""What is raised where the embedded servers do not start; each message says what to do."""
 
 Fill = Callable[[Settings], None]
 Say = Callable[[str], None]

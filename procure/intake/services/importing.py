@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from procure.core import audit, jobs, packs
 from procure.core.actor import Actor
@@ -22,7 +22,7 @@ from procure.core.jobs import Cancelled, Run
 from procure.core.text import N_
 from procure.intake.models import Import
 from procure.intake.services.matching import is_table, stored_file
-from procure.intake.services.pipeline import Committed, Target, take_in
+from procure.intake.services.pipeline import Committed, Target, short, take_in
 from procure.population import queries as population
 from procure.screening import services as screening
 from procure.tenders.readers import is_notice_file, read
@@ -160,6 +160,36 @@ def cancel(session: Session, actor: Actor, import_id: int, folder: Path, now: da
         found.ended_at = now
         discard(folder, found)
     return found
+
+
+def begin_command(sessions: sessionmaker[Session], actor: Actor, paths: Sequence[str], now: datetime) -> int:
+    """Note that a command takes files in, which stay where they are; gives the id of the import.
+
+    Args:
+        sessions: of the role `office`.
+        actor: in whose name.
+        paths: as they were given.
+        now: when.
+    """
+    with sessions.begin() as session:
+        audit.act(session, actor, now)
+        made = Import(
+            folder=None,
+            uploads=[{"name": short(path), "stored": None, "size": None, "columns": None} for path in paths],
+            content="notices",
+            account_id=actor.account_id,
+            created_at=now,
+        )
+        session.add(made)
+        session.flush()
+        return made.id
+
+
+def end_command(sessions: sessionmaker[Session], actor: Actor, import_id: int, now: datetime) -> None:
+    """Note that a command took in everything."""
+    with sessions.begin() as session:
+        audit.act(session, actor, now)
+        session.get_one(Import, import_id).ended_at = now
 
 
 def run(run: Run, folder: Path) -> None:

@@ -102,6 +102,8 @@ class _Batch:
     arrivals: list[Arrival] = field(default_factory=list)
     proposals: list[tuple[Any, ...]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    files: dict[str, None] = field(default_factory=dict)
+    """Names of its files, in the order of the input."""
     size: int = 0
     done: int = 0
 
@@ -170,6 +172,7 @@ def _batches(items: Iterable[Read | Fault], target: Target, done: int) -> Genera
     for number, item in enumerate(items, 1):
         if number <= done:
             continue
+        batch.files[item.file] = None
         if isinstance(item, Fault):
             batch.faults.append(item)
         else:
@@ -230,11 +233,11 @@ def _write(
         screening.propose_rows(session, ((id_, *batch.proposals[place][1:]) for id_, place in recorded.new))
         if recorded.changed:
             screening.refresh(session, list(recorded.changed), target.pack, now)
-    files: dict[str, Counts] = {}
+    files = {name: Counts() for name in batch.files}
     for arrival, outcome in zip(batch.arrivals, recorded.outcomes, strict=True):
-        files.setdefault(arrival.file, Counts()).add(outcome)
+        files[arrival.file].add(outcome)
     for fault in batch.faults:
-        files.setdefault(fault.file, Counts()).failed += fault.index is not None
+        files[fault.file].failed += fault.index is not None
     committed = Committed(files, batch.faults, batch.done)
     if target.origin.import_id is not None:
         _keep(session, target.origin.import_id, committed)
