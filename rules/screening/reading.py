@@ -61,8 +61,9 @@ class Seen(NamedTuple):
 class Findings:
     """Votes for subjects, signals seen, and where.
 
-    A signal `x` is also seen as `main_x` in a title, a lot's title or the opening of the description, as `title_x` in
-    the title and as `buyer_x` (that alone) in the buyer's name; a subject in the title gives `title_<family>`.
+    A signal `x` is also seen as `main_x` in a title, a lot's title, the opening of the description or a code, as
+    `title_x` in the title and as `buyer_x` (that alone) in the buyer's name; a subject in the title gives
+    `title_<family>`.
     """
 
     votes: dict[str, float] = field(default_factory=dict)
@@ -203,7 +204,7 @@ def read_fields(coded: Iterable[SignalOf], notice: Notice, found: Findings) -> N
         ):
             for code in asked:
                 if code in given:
-                    found.signal((signal.id,), Seen(Place(FIELD, name, code)))
+                    found.signal((signal.id, f"main_{signal.id}"), Seen(Place(FIELD, name, code)))
         if (
             signal.least_share_of_migrants is not None
             and share is not None
