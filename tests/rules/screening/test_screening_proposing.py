@@ -15,9 +15,26 @@ from rules.values import Money, Notice, Passage, Tier
 PACK = load_pack("eu")
 MATRIX = matrix_of(PACK.section("screening"), PACK.section("screening_words"))
 FRAGMENTS = [
-    "school", "roof", "Dolmetscher", "für", "the council", "opvang van asielzoekers", "logiciel", "care home",
-    "-", ".", "pulizia uffici", "tenants", "İstanbul", "supply of", "training", "huurwoningen", "\n", "2027", "refugees",
-]  # fmt: skip
+    "school",
+    "roof",
+    "Dolmetscher",
+    "für",
+    "the council",
+    "opvang van asielzoekers",
+    "logiciel",
+    "care home",
+    "-",
+    ".",
+    "pulizia uffici",
+    "tenants",
+    "İstanbul",
+    "supply of",
+    "training",
+    "huurwoningen",
+    "\n",
+    "2027",
+    "refugees",
+]
 NOTICES = st.builds(
     Notice,
     title=st.none() | st.lists(st.sampled_from(FRAGMENTS), max_size=8).map(" ".join),
