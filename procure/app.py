@@ -14,7 +14,7 @@ from procure.core import assets, broker, forms, web
 from procure.core.database import make_engine, make_sessions
 from rules.loader import SHIPPED
 
-CAPABILITIES = ("accounts", "population", "screening", "packs", "home")
+CAPABILITIES = ("accounts", "population", "screening", "assurance", "packs", "home")
 """Those with pages, in the order of the house."""
 
 

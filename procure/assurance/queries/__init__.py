@@ -1,7 +1,7 @@
 """Named reads of assurance plans: one, lists, what changed, how far requirements got; and the law's register."""
 
 from procure.assurance.queries.history import changes_since, last_change, trail
-from procure.assurance.queries.listing import STATES, PlanFilters, PlanRow, every, plans, years
+from procure.assurance.queries.listing import STATES, PlanFilters, PlanRow, every, listed, years
 from procure.assurance.queries.people import responsible
 from procure.assurance.queries.plans import (
     Task,
@@ -43,13 +43,13 @@ __all__ = [
     "evidence_file",
     "exemptions",
     "last_change",
+    "listed",
     "measures",
     "of_screening",
     "of_tender",
     "one",
     "open_change",
     "overdue",
-    "plans",
     "questions",
     "questions_of_plan",
     "questions_on",

@@ -84,7 +84,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-def plans(
+def listed(
     session: Session, actor: Actor, filters: PlanFilters, today: date, sort: str = "-opened", page: int = 1
 ) -> Numbered[PlanRow]:
     """A page of the list.

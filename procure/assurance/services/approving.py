@@ -38,9 +38,14 @@ class Open:
     unsettled: tuple[int, ...]
     unowned: tuple[int, ...]
 
+    @property
+    def count(self) -> int:
+        """How many points are open."""
+        return len(self.effects) + len(self.unsettled) + len(self.unowned)
+
     def __bool__(self) -> bool:
         """Whether anything is open."""
-        return bool(self.effects or self.unsettled or self.unowned)
+        return self.count > 0
 
 
 def open_points(session: Session, plan: Plan, today: date) -> Open:

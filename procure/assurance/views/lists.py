@@ -1,0 +1,100 @@
+"""The list of plans, its export, and how far the requirements of all plans got."""
+
+import csv
+import io
+
+from flask import Response, request
+from flask.typing import ResponseReturnValue
+
+from procure.accounts import queries as accounts
+from procure.assurance import queries
+from procure.assurance.forms import Asked
+from procure.assurance.queries import PlanRow
+from procure.assurance.views.mount import READERS, STATE_NAMES, TIER_NAMES, blueprint, today
+from procure.core import audit
+from procure.core.listing import page_number
+from procure.core.web import current_actor, db, page, permitted
+from procure.core.web import gettext as _
+from rules.values import Tier
+
+
+@blueprint.get("/plans")
+@permitted(*READERS)
+def plans() -> ResponseReturnValue:
+    """The list: searched, filtered, sorted, in pages."""
+    asked = _asked()
+    found = queries.listed(
+        db(), current_actor(), asked.filters, today(), asked.sort, page_number(request.args.get("page"))
+    )
+    return page(
+        "assurance/plans.html",
+        found=found,
+        asked=asked,
+        states=queries.STATES,
+        tiers=tuple(Tier),
+        departments=accounts.departments(db(), open_only=False),
+        names=accounts.names(db(), {row.author_id for row in found.rows if row.author_id}),
+        key_of=_key_of,
+    )
+
+
+@blueprint.get("/plans/export.csv")
+@permitted(*READERS)
+def export() -> ResponseReturnValue:
+    """The list as CSV, in the reader's language."""
+    asked = _asked()
+    rows = list(queries.every(db(), current_actor(), asked.filters, today(), asked.sort))
+    departments = {row.id: row.name for row in accounts.departments(db(), open_only=False)}
+    audit.note(db(), "exported", "assurance_plan", "list", {"filters": asked.given})
+    db().commit()
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        [
+            *(_("Plan"), _("Tender"), _("Reference"), _("Lot"), _("Tier"), _("State"), _("Department")),
+            *(_("Opened"), _("Submitted"), _("Approved"), _("Requirements open"), _("Requirements late")),
+        ]
+    )
+    for row in rows:
+        writer.writerow(
+            [
+                *(row.id, _plain(row.title), _plain(row.reference), _plain(row.lot), _(TIER_NAMES[row.tier])),
+                *(_(STATE_NAMES[_key_of(row)][0]), _plain(departments.get(row.department_id or 0))),
+                *(each.date().isoformat() if each else "" for each in (row.opened_at, row.submitted_at)),
+                row.approved_at.date().isoformat() if row.approved_at else "",
+                *(row.open, row.late),
+            ]
+        )
+    return Response(
+        "\ufeff" + out.getvalue(),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="plans-{today().isoformat()}.csv"'},
+    )
+
+
+@blueprint.get("/plans/trace")
+@permitted(*READERS)
+def trace_all() -> ResponseReturnValue:
+    """Asked for, in the contract, reported, evidenced: over all plans, or some."""
+    asked = _asked()
+    return page(
+        "assurance/trace_all.html",
+        asked=asked,
+        reach=queries.reach(db(), current_actor(), asked.filters),
+        tiers=tuple(Tier),
+        years=queries.years(db()),
+        departments=accounts.departments(db(), open_only=False),
+    )
+
+
+def _asked() -> Asked:
+    return Asked(request.args, current_actor().account_id)
+
+
+def _key_of(row: PlanRow) -> str:
+    return "adopted" if row.state == "approved" and row.tier is not Tier.FULL else row.state
+
+
+def _plain(text: str | None) -> str:
+    """A cell that no sheet takes for a formula."""
+    return f"'{text}" if text and text[0] in "=+-@\t\r" else text or ""
