@@ -1,6 +1,7 @@
 """`procure accounts`: what must work before anybody can sign in."""
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from procure.accounts import services
 from procure.core import audit, clock
@@ -29,8 +30,11 @@ def create_administrator(email: str, database_url: str, base_url: str, secret_ke
         raise SystemExit(3)
     now = clock.now()
     with make_sessions(make_engine(database_url))() as session:
-        audit.act(session, SYSTEM, now)
         try:
+            audit.act(session, SYSTEM, now)
             click.echo(services.create_administrator(session, email, base_url, secret_key, now))
         except Invalid as refusal:
             raise click.UsageError(refusal.message % refusal.parameters) from refusal
+        except OperationalError as failure:
+            click.echo("The database that DATABASE_URL_OFFICE names does not answer.", err=True)
+            raise SystemExit(3) from failure

@@ -81,6 +81,7 @@ def _join(session: Session, person: _Person, by: Actor, now: datetime, confirmed
         for grant in queries.grants(session, account.id):
             if grant.status == "pending":
                 accounts.confirm_role(session, confirmed_by, grant.id, now)
+    session.flush()  # what follows is done in the person's own name
     actor = Actor(account.id, person.name, frozenset(person.roles))
     audit.act(session, actor, now)
     account.name, account.joined_at = person.name, now
@@ -97,4 +98,6 @@ def _join(session: Session, person: _Person, by: Actor, now: datetime, confirmed
 def _invite(session: Session, person: _Person, by: Actor, now: datetime) -> Account:
     audit.act(session, by, now)
     departments = session.scalars(select(Department.id).where(Department.name.in_(person.departments))).all()
-    return accounts.invite(session, by, person.email, person.roles, departments, person.language, now)
+    account = accounts.invite(session, by, person.email, person.roles, departments, person.language, now)
+    session.flush()
+    return account

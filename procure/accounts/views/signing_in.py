@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from procure.accounts import services as accounts
 from procure.accounts.forms import CodeForm, EmptyForm, JoinForm, LinkForm, SignInForm
 from procure.accounts.services.links import INVITATION, SIGN_IN
+from procure.accounts.views.browsers import browser_name
 from procure.accounts.views.mount import blueprint
 from procure.core.errors import NotFound
 from procure.core.web import (
@@ -122,7 +123,7 @@ def sign_out() -> ResponseReturnValue:
 def _visit() -> accounts.Visit:
     return accounts.Visit(
         address=request.remote_addr or "",
-        browser=request.user_agent.string,
+        browser=browser_name(request.user_agent.string),
         secret=site().secret_key,
         hours=site().session_hours,
         now=request_time(),

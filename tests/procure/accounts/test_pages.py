@@ -9,6 +9,7 @@ from procure.accounts import queries
 from procure.accounts import services as accounts
 from procure.accounts.models import Account, SignInLink, WebSession
 from procure.accounts.services import links, signing_in
+from procure.accounts.views.browsers import browser_name
 from procure.app import create_app
 from procure.core import audit, clock, tokens
 from procure.core.actor import SYSTEM, Role
@@ -242,3 +243,19 @@ def test_too_many_tries_from_one_address_are_refused(engines, monkeypatch):
     answers = [client.post("/sign-in", data=given).status_code for _ in range(22)]
     assert answers[-1] == 429
     assert 429 not in answers[:19]
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Safari/537.36",
+            "Chrome, Linux",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile Safari/604.1", "Safari, iPhone"),
+        ("curl/8", ""),
+    ],
+)
+def test_a_session_is_known_by_browser_and_system(sent, name):
+    assert browser_name(sent) == name
