@@ -35,7 +35,7 @@ class Item:
         text: its name; empty where it has none.
         endpoint: of its page.
         arguments: of that address.
-        at: what makes it urgent: a deadline, or when it began to wait.
+        at: what its kind is sorted by: a deadline, a publication, or when it began to wait.
         language: of the text, where that is not the reader's; ISO 639-1.
     """
 
@@ -78,10 +78,23 @@ def waiting(session: Session, actor: Actor, now: datetime) -> list[Waiting]:
     return [work for work in found if work.count != 0]
 
 
-def _screenings(kind: str, session: Session, actor: Actor, filters: Filters, arguments: dict[str, object]) -> Waiting:
-    page = screening.page(session, actor, filters, Sort.DEADLINE)
+def _screenings(
+    kind: str,
+    session: Session,
+    actor: Actor,
+    filters: Filters,
+    arguments: dict[str, object],
+    sort: Sort = Sort.PUBLISHED,
+) -> Waiting:
+    page = screening.page(session, actor, filters, sort)
     items = [
-        Item(row.title or "", "home.tasks", {"tender_id": row.tender_id}, row.deadline_at, row.language)
+        Item(
+            row.title or "",
+            "home.tasks",
+            {"tender_id": row.tender_id},
+            row.deadline_at if sort is Sort.DEADLINE else row.published_at,
+            row.language,
+        )
         for row in page.rows[:SHOWN]
     ]
     return Waiting(kind, page.count, items, "screening.pipeline", arguments)
@@ -107,6 +120,7 @@ def _deadlines(session: Session, actor: Actor, now: datetime) -> Waiting:
             "deadline_to": (now + SOON).date().isoformat(),
             "sort": Sort.DEADLINE.value,
         },
+        Sort.DEADLINE,
     )
 
 

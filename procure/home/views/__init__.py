@@ -6,7 +6,7 @@ from procure.home.views import health, jobs, mails, start, trail
 from procure.home.views.mount import blueprint
 
 NAVIGATION = [
-    Entry(N_("Start"), "home.start", place=10, under=("home.tasks", "home.unpublished")),
+    Entry(N_("Start"), "home.start", place=1, under=("home.tasks", "home.unpublished")),
     Entry(N_("Jobs"), "home.jobs", place=92, under=("home.job", "home.cancel_job", "home.unpark_job")),
     Entry(N_("Mails"), "home.mails", place=93, under=("home.mail", "home.resend_mail")),
     Entry(N_("Audit trail"), "home.trail", place=94),

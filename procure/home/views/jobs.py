@@ -35,11 +35,27 @@ STATE_TONES = {
 }
 KIND_NAMES = {
     "intake.import": N_("Import"),
-    "screening.propose": N_("New proposals"),
+    "screening.propose_missing": N_("New proposals"),
 }
 """Names of kinds of jobs; a kind without a name is shown as it is."""
 
-WORDS: dict[str, Any] = {"state_names": STATE_NAMES, "state_tones": STATE_TONES, "kind_names": KIND_NAMES}
+COUNT_NAMES = {
+    "new": N_("new"),
+    "updated": N_("updated"),
+    "unchanged": N_("unchanged"),
+    "older": N_("older than what is known"),
+    "failed": N_("not readable"),
+    "proposed": N_("proposed"),
+    "outdated": N_("outdated"),
+}
+"""Names of what jobs count; a count without a name is shown as it is."""
+
+WORDS: dict[str, Any] = {
+    "state_names": STATE_NAMES,
+    "state_tones": STATE_TONES,
+    "kind_names": KIND_NAMES,
+    "count_names": COUNT_NAMES,
+}
 
 
 @blueprint.get("/jobs")

@@ -15,17 +15,33 @@ from procure.home.views.jobs import KIND_NAMES
 from procure.home.views.mount import blueprint
 
 WORK = {
-    "outdated": (N_("Confirmed, then changed by a newer notice"), N_("All that were changed")),
-    "deadlines": (N_("Not confirmed, and the deadline is within two weeks"), N_("All with a deadline soon")),
-    "drafts": (N_("Begun, and not confirmed"), N_("All that were begun")),
-    "unscreened": (N_("Published without a confirmed screening"), N_("All without a confirmed screening")),
-    "unpublished": (N_("Not published yet"), N_("All that are not published")),
-    "roles": (N_("Roles that wait for a second person"), N_("All people with such a role")),
-    "jobs": (N_("Jobs that stopped and need a person"), N_("All such jobs")),
-    "mails": (N_("Mails that were refused, or whose fate is unknown"), N_("All such mails")),
-    "faults": (N_("Imports in which something could not be read"), N_("All imports")),
+    "outdated": (
+        N_("Confirmed, then changed by a newer notice"),
+        N_("All that were changed"),
+        N_("published %(day)s"),
+    ),
+    "deadlines": (
+        N_("Not confirmed, and the deadline is within two weeks"),
+        N_("All with a deadline soon"),
+        N_("deadline %(day)s"),
+    ),
+    "drafts": (N_("Begun, and not confirmed"), N_("All that were begun"), N_("published %(day)s")),
+    "unscreened": (
+        N_("Published without a confirmed screening"),
+        N_("All without a confirmed screening"),
+        N_("published %(day)s"),
+    ),
+    "unpublished": (N_("Not published yet"), N_("All that are not published"), N_("planned for %(day)s")),
+    "roles": (N_("Roles that wait for a second person"), N_("All people with such a role"), N_("since %(day)s")),
+    "jobs": (N_("Jobs that stopped and need a person"), N_("All such jobs"), N_("since %(day)s")),
+    "mails": (
+        N_("Mails that were refused, or whose fate is unknown"),
+        N_("All such mails"),
+        N_("written %(day)s"),
+    ),
+    "faults": (N_("Imports in which something could not be read"), N_("All imports"), N_("begun %(day)s")),
 }
-"""Heading of each kind of work, and the words of its link."""
+"""Of each kind of work its heading, the words of its link, and what the date beside a record says."""
 
 TASKS = {
     "describe": N_("Say what is bought"),
