@@ -1,0 +1,157 @@
+"""What waits for whom, and what has to be done for one tender."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from procure.accounts.models import Department
+from procure.core import audit, packs
+from procure.core.actor import SYSTEM, Actor, Role
+from procure.core.errors import NotFound
+from procure.home.queries.tasks import Progress, tasks, unpublished
+from procure.home.queries.waiting import KINDS, OF_ROLE, SHOWN, waiting
+from procure.home.views.start import PROGRESS, TASKS, WORK
+from procure.screening import queries
+from procure.screening import services as screening
+from rules.loader import load_pack
+from tests.support.screenings import CARE, CLEAR, NOW, OFFICER, make_tender
+
+MINE = Actor(7, "Officer", frozenset({Role.PROCUREMENT_OFFICER}), frozenset({3}))
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return load_pack("eu")
+
+
+@pytest.fixture
+def city(session, pack):
+    audit.act(session, SYSTEM, NOW)
+    packs.adopt(session, pack, date(2026, 1, 1), SYSTEM, NOW)
+    session.add_all(Department(id=number, name=f"Department {number}") for number in (3, 4))
+    session.commit()
+    return session
+
+
+@pytest.fixture
+def screened(city, pack):
+    """Makes a tender that was proposed for; gives its screening."""
+
+    def make(**values):
+        tender = make_tender(city, **values)
+        screening.refresh(city, [tender.id], pack, NOW)
+        return queries.of_tender(city, SYSTEM, tender.id)
+
+    return make
+
+
+def found(session, actor):
+    return {work.kind: work for work in waiting(session, actor, NOW)}
+
+
+def test_nothing_waits_in_an_empty_city(city):
+    assert waiting(city, OFFICER, NOW) == []
+
+
+def test_what_is_published_waits_until_it_is_confirmed(city, screened, pack):
+    held = screened(**CARE)
+    assert found(city, OFFICER)["unscreened"].count == 1
+    screening.confirm(city, OFFICER, held.id, held.revision, pack, NOW)
+    assert found(city, OFFICER) == {}
+
+
+def test_a_deadline_is_soon_within_two_weeks(city, screened):
+    for days in (-1, 1, 13, 15):
+        screened(**CLEAR, deadline_at=NOW + timedelta(days=days))
+    soon = found(city, OFFICER)["deadlines"]
+    assert [item.at - NOW for item in soon.items] == [timedelta(days=1), timedelta(days=13)]
+
+
+def test_what_a_newer_notice_changed_comes_first(city, screened, pack):
+    held = screened(**CARE)
+    screening.confirm(city, OFFICER, held.id, held.revision, pack, NOW)
+    tender = queries.one(city, OFFICER, held.id)[1]
+    tender.title = "Road surfacing"
+    city.flush()
+    screening.refresh(city, [tender.id], pack, NOW)
+    assert waiting(city, OFFICER, NOW)[0].kind == "outdated"
+
+
+def test_a_few_are_shown_and_all_are_counted(city, screened):
+    for _ in range(SHOWN + 2):
+        screened(**CLEAR)
+    work = found(city, OFFICER)["unscreened"]
+    assert (work.count, len(work.items)) == (SHOWN + 2, SHOWN)
+
+
+def test_unpublished_tenders_are_shown_to_their_department_alone(city):
+    make_tender(city, title="Ours", is_published=False, department_id=3)
+    make_tender(city, title="Theirs", is_published=False, department_id=4)
+    city.commit()
+    assert [item.text for item in found(city, MINE)["unpublished"].items] == ["Ours"]
+    assert [row.title for row in unpublished(city, MINE).rows] == ["Ours"]
+    assert unpublished(city, MINE, department_id=4).total == 0
+    assert unpublished(city, OFFICER).total == 2
+
+
+def test_every_kind_of_work_has_its_words():
+    assert set(WORK) == set(KINDS)
+    assert {kind for kinds in OF_ROLE.values() for kind in kinds} == set(KINDS)
+    assert set(OF_ROLE) == set(Role)
+    assert set(PROGRESS) == set(Progress)
+
+
+def test_the_start_page_asks_as_often_for_many_as_for_few(city, screened):
+    counted = []
+
+    def note(*_):
+        counted.append(1)
+
+    event.listen(city.get_bind(), "before_cursor_execute", note)
+    screened(**CARE)
+    counted.clear()
+    waiting(city, OFFICER, NOW)
+    few = len(counted)
+    for _ in range(20):
+        screened(**CARE)
+    counted.clear()
+    waiting(city, OFFICER, NOW)
+    assert len(counted) == few
+
+
+def test_the_tasks_of_a_tender_follow_its_screening(city, screened, pack):
+    held = screened(**CARE)
+
+    def progress():
+        return [(task.kind, task.progress) for task in tasks(city, OFFICER, held.tender_id)[2]]
+
+    assert progress() == [("screen", Progress.TO_DO)]
+    screening.confirm(city, OFFICER, held.id, held.revision, pack, NOW)
+    assert progress() == [("screen", Progress.DONE)]
+    screening.reopen(city, OFFICER, held.id, held.revision)
+    assert progress() == [("screen", Progress.STARTED)]
+
+
+def test_a_tender_that_is_prepared_is_described_first(city):
+    tender = make_tender(city, title="Only a title", is_published=False, department_id=3)
+    city.commit()
+    made = tasks(city, MINE, tender.id)[2]
+    assert [(task.kind, task.progress) for task in made] == [
+        ("describe", Progress.TO_DO),
+        ("screen", Progress.CANNOT_START),
+    ]
+    assert {task.kind for task in made} <= set(TASKS)
+
+
+def test_the_tasks_of_a_tender_one_may_not_know_of(city):
+    tender = make_tender(city, title="Theirs", is_published=False, department_id=4)
+    city.commit()
+    with pytest.raises(NotFound):
+        tasks(city, MINE, tender.id)
+
+
+def test_the_start_page_is_for_everybody_who_is_signed_in_and_no_one_else(sign_in):
+    for role in Role:
+        assert "Nothing waits for you now" in sign_in(role).get("/").text
+    assert sign_in(Role.AUDITOR).get("/tenders/1/tasks").status_code == 404
