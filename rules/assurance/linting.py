@@ -51,12 +51,15 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         concepts: language -> concept -> phrases; `*` stands for the rest of a word, ` ... ` for up to four words.
         stages: language -> stage -> phrases that name it in a column or heading.
         rules: which concepts make which kind.
+        elsewhere: language -> phrases that use the words of concepts for something else ("price discrimination"); they
+            are passed over.
         headings: language -> words that stand beside the name of a stage in a heading and say no more.
     """
 
     concepts: dict[str, dict[str, tuple[str, ...]]]
     stages: dict[str, dict[Stage, tuple[str, ...]]]
     rules: tuple[KindRule, ...]
+    elsewhere: dict[str, tuple[str, ...]] = {}
     headings: dict[str, tuple[str, ...]] = {}
 
     def __post_init__(self) -> None:
@@ -162,6 +165,9 @@ def _stages(vocabulary: Vocabulary, plain: str) -> dict[Stage, list[str]]:
 
 def _concepts(vocabulary: Vocabulary, text: str) -> Mapping[str, str]:
     plain = "".join(folded(letter) if len(folded(letter)) == 1 else letter for letter in text)
+    for phrases in vocabulary.elsewhere.values():
+        for phrase in phrases:
+            plain = _pattern(phrase).sub(lambda match: "_" * len(match[0]), plain)
     found: dict[str, str] = {}
     for concepts in vocabulary.concepts.values():
         for concept, phrases in concepts.items():
