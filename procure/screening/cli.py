@@ -36,7 +36,7 @@ def screen(paths: Sequence[str], pack_name: str, packs_dir: Path | None, time_zo
     line with its error. Exit status 1 when there is any, 3 when the disk fails. Needs no database.
     """
     try:
-        screening = Screening(load_pack(pack_name, (packs_dir, SHIPPED) if packs_dir else (SHIPPED,)))
+        screener = Screener(load_pack(pack_name, (packs_dir, SHIPPED) if packs_dir else (SHIPPED,)))
     except PackError as error:
         raise click.BadParameter(str(error), param_hint="--pack") from error
     try:
@@ -49,7 +49,7 @@ def screen(paths: Sequence[str], pack_name: str, packs_dir: Path | None, time_zo
     def rows() -> Iterator[Row]:
         nonlocal failed
         for outcome in _outcomes(paths, zone):
-            row = screening.line(outcome) if isinstance(outcome, Read) else error_line(outcome)
+            row = screener.line(outcome) if isinstance(outcome, Read) else error_line(outcome)
             failed += isinstance(outcome, Fault)
             yield in_short(row) if form == "table" else row
 
@@ -73,7 +73,7 @@ def _outcomes(paths: Sequence[str], zone: ZoneInfo) -> Iterator[Read | Fault]:
             yield from read(file, zone)
 
 
-class Screening:
+class Screener:
     """Screens notices under one pack."""
 
     def __init__(self, pack: Pack) -> None:
