@@ -1,9 +1,7 @@
 """Imports of the demo city: its notices, an export with faults, a newer version of some, and a job that is stuck."""
 
 import io
-import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,6 +19,7 @@ from procure.core import audit, jobs
 from procure.core.actor import Actor
 from procure.core.jobs import Handler
 from procure.demo.notices import Release
+from procure.demo.quiet import quiet
 from procure.intake import services as intake
 from procure.intake.models import Import
 
@@ -51,7 +50,7 @@ class Desk:
         """Hand a file in that is gone before a worker comes, who tries until a person is needed."""
         held = self._hand_in(actor, name, content, now)
         rmtree(self.folder / str(held.folder))
-        with _silence():
+        with quiet(jobs.__name__):
             for _ in range(jobs.MOST_STALLS):
                 self._work(held, now)
 
@@ -96,14 +95,3 @@ def newer(release: Release, now: datetime, **changes: Any) -> Release:
         "tag": ["tenderUpdate"],
         "tender": {**release["tender"], **changes},
     }
-
-
-@contextmanager
-def _silence() -> Iterator[None]:
-    # The failure is wanted; its traceback would frighten who starts the demo.
-    log = logging.getLogger(jobs.__name__)
-    before, log.disabled = log.disabled, True
-    try:
-        yield
-    finally:
-        log.disabled = before

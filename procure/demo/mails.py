@@ -11,6 +11,7 @@ from procure.core import audit, outbox
 from procure.core.actor import SYSTEM
 from procure.core.outbox import Rendered
 from procure.demo.accounts import PEOPLE
+from procure.demo.quiet import quiet
 
 _SENDER = "Waterhaven <no-reply@waterhaven.example>"
 
@@ -32,7 +33,8 @@ def fill(sessions: sessionmaker[Session], now: datetime) -> None:
         if mail["To"] == lost:
             raise smtplib.SMTPServerDisconnected("connection unexpectedly closed")
 
-    outbox.deliver(sessions, lambda _message: Rendered("Demo", "Demo"), server, _SENDER, lambda: now)
+    with quiet(outbox.__name__):
+        outbox.deliver(sessions, lambda _message: Rendered("Demo", "Demo"), server, _SENDER, lambda: now)
     _ask(sessions, waiting, now + timedelta(seconds=1))
 
 
