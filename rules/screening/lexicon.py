@@ -125,6 +125,14 @@ class Lexicon:
             if longest is not None:
                 taken = first + len(longest.symbols) - 1
                 found.append(Match(longest, places[first], places[taken]))
+                if longest.subject is not None or longest.signals:
+                    # what the words of a phrase signal by themselves still holds
+                    found += [
+                        Match(phrase, places[place], places[place])
+                        for place in range(first, taken + 1)
+                        for phrase in known[place].alone
+                        if phrase.subject is None and phrase.signals
+                    ]
             else:
                 found += [Match(phrase, places[first], places[first]) for phrase in word.alone]
         return found

@@ -203,8 +203,10 @@ def _votes(matrix: Matrix, notice: Notice, found: Findings) -> dict[str, float]:
 def _chosen(matrix: Matrix, notice: Notice, votes: Mapping[str, float]) -> str:
     """The subject with most votes in the family with most; the families' other subjects count in part."""
     weights = matrix.section.weights
-    if not votes or max(votes.values()) < weights.least:
-        return matrix.section.natures[notice.nature] if notice.nature else matrix.section.unclear
+    if notice.nature and (not votes or max(votes.values()) < weights.least):
+        return matrix.section.natures[notice.nature]
+    if not votes:
+        return matrix.section.unclear
     families: dict[str, list[float]] = {}
     for name, count in votes.items():
         families.setdefault(matrix.subjects[name].family, []).append(count)
