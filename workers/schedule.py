@@ -5,5 +5,6 @@ TIMETABLE = {
     "deliver mail": {"task": "workers.deliver_mail", "schedule": 10.0},
     "follow what plans wait for": {"task": "workers.follow_plans", "schedule": 600.0},
     "propose where proposals are missing": {"task": "workers.ask_for_proposals", "schedule": 900.0},
+    "sum up the counts of the matrix": {"task": "workers.sum_up_counts", "schedule": 300.0},
     "remind those who are waited for": {"task": "workers.remind", "schedule": 600.0},
 }

@@ -20,3 +20,10 @@ def ask_for_proposals() -> bool:
         audit.act(session, SYSTEM, now)
         digest = packs.digest_in_force(session, here.local_date(now))
         return digest is not None and screening.ask_for_proposals(session, SYSTEM, digest, now) is not None
+
+
+@here.app.task(name="workers.sum_up_counts")
+def sum_up_counts() -> None:
+    """Keep the counts of the matrix few."""
+    with here.sessions()() as session:
+        screening.sum_up_counts(session)

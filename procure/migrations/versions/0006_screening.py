@@ -16,6 +16,7 @@ STATE = (
     "case when outdated_at is not null then 'outdated' when draft is not null then 'draft' "
     "when confirmed_version is not null then 'confirmed' else 'proposed' end"
 )
+KIND = "department_id, is_published, contact, impact, tier, state"
 TIER = postgresql.ENUM("standard", "enhanced", "full", name="tier", create_type=False)
 
 
@@ -99,7 +100,7 @@ def upgrade() -> None:
         "total": ["total", "id"],
         "tier_published": ["tier", "state", sa.text(PUBLISHED_KEY), "id"],
         "tier": ["tier", sa.text(PUBLISHED_KEY), "id"],
-        "matrix": ["contact", "impact", "department_id", "is_published", "tier"],
+        "cell": ["contact", "impact", "department_id"],
         "cpv": ["main_cpv"],
     }.items():
         op.create_index(f"ix_screening_{name}", "screening", columns, postgresql_where=listed)
@@ -146,6 +147,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_filter")),
         sa.UniqueConstraint("account_id", "name", name=op.f("uq_saved_filter_account_id_name")),
     )
+    op.create_table(
+        "screening_count",
+        sa.Column("id", sa.BigInteger(), sa.Identity(), nullable=False),
+        sa.Column("department_id", sa.BigInteger()),
+        sa.Column("is_published", sa.Boolean(), nullable=False),
+        sa.Column("contact", sa.SmallInteger(), nullable=False),
+        sa.Column("impact", sa.SmallInteger(), nullable=False),
+        sa.Column("tier", TIER, nullable=False),
+        sa.Column("state", sa.String(12), nullable=False),
+        sa.Column("more", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_count")),
+    )
+    for name, event, rows in (
+        ("insert", "insert", "select *, 1 as one from new_rows"),
+        ("delete", "delete", "select *, -1 as one from old_rows"),
+        ("update", "update", "select *, 1 as one from new_rows union all select *, -1 from old_rows"),
+    ):
+        op.execute(f"""
+            create function count_screenings_on_{name}() returns trigger language plpgsql as $$
+            begin
+                insert into screening_count ({KIND}, more)
+                select {KIND}, sum(one) from ({rows}) as changed where is_listed
+                group by {KIND} having sum(one) <> 0;
+                return null;
+            end $$
+        """)  # noqa: S608  names of ours alone
+        tables = [f"{age} table as {age}_rows" for age in ("old", "new") if f"{age}_rows" in rows]
+        op.execute(f"""
+            create trigger count_screenings_on_{name} after {event} on screening
+            referencing {" ".join(tables)} for each statement execute function count_screenings_on_{name}()
+        """)
     # Tenders stand below screening and know nothing of it: the database keeps the copies, so no service can forget.
     op.execute("""
         create function copy_list_keys() returns trigger language plpgsql as $$
@@ -180,6 +212,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("drop trigger copy_list_keys on tender")
     op.execute("drop function copy_list_keys()")
-    for table in ("saved_filter", "screening_version", "screening"):
+    for table in ("saved_filter", "screening_version", "screening", "screening_count"):
         op.drop_table(table)
+    for event in ("insert", "delete", "update"):
+        op.execute(f"drop function count_screenings_on_{event}()")
     op.execute("drop type tier")

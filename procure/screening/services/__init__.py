@@ -31,7 +31,7 @@ from procure.screening.services.proposing import (
     refresh,
     restored,
 )
-from procure.screening.services.renewing import PROPOSE_MISSING, ask_for_proposals, propose_missing
+from procure.screening.services.renewing import PROPOSE_MISSING, ask_for_proposals, propose_missing, sum_up_counts
 
 __all__ = [
     "LONGEST_REASON",
@@ -64,5 +64,6 @@ __all__ = [
     "screen_lot",
     "sheet",
     "start_from",
+    "sum_up_counts",
     "undo_many",
 ]

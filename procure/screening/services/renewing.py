@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from procure.core import audit, jobs, packs
@@ -17,6 +17,19 @@ from rules.loader import Pack
 PROPOSE_MISSING = "screening.propose"
 BATCH = 200
 """Tenders proposed in one transaction."""
+
+
+@use_case
+def sum_up_counts(session: Session) -> None:
+    """Sum the rows of each kind of screening up to one; what is added meanwhile stays beside it."""
+    kind = "department_id, is_published, contact, impact, tier, state"
+    session.execute(
+        text(
+            f"with taken as (delete from screening_count returning {kind}, more) "  # noqa: S608  no value in it
+            f"insert into screening_count ({kind}, more) "
+            f"select {kind}, sum(more) from taken group by {kind} having sum(more) <> 0"
+        )
+    )
 
 
 @use_case

@@ -6,8 +6,10 @@ from itertools import chain
 
 import pytest
 
+from procure.core import audit
 from procure.core.actor import SYSTEM, Actor, Role
 from procure.screening import queries
+from procure.screening import services as screening
 from procure.screening.models import State
 from procure.screening.queries import Filters, Sort, pipeline
 from rules.values import Tier
@@ -157,3 +159,29 @@ def test_number_of_queries_does_not_grow_with_the_list(city, ten, count_queries)
     few = count_queries(lambda: queries.page(city, SYSTEM, Filters(cpv="8531")))
     many = count_queries(lambda: queries.page(city, SYSTEM, Filters()))
     assert few == many == 2
+
+
+def test_kept_counts_are_what_a_scan_would_find(city, screened, pack):
+    held = [screened(**CARE, department_id=3), *(screened(**CLEAR) for _ in range(3))]
+    audit.act(city, OFFICER, NOW)
+    screening.confirm(city, OFFICER, held[1].id, held[1].revision, pack, NOW)
+    tenders = queries.tenders(city, [each.tender_id for each in held])
+    tenders[held[2].tender_id].joined_into_id = held[0].tender_id
+    tenders[held[3].tender_id].department_id = 4
+    city.flush()
+
+    def counted(**filters):
+        return sorted(queries.cells(city, SYSTEM, Filters(**filters)), key=repr)
+
+    for _ in range(2):
+        assert sum(cell.count for cell in counted()) == 3
+        assert (
+            counted()
+            == counted(cpv="")
+            == sorted(queries.cells(city, SYSTEM, Filters(words="office or asylum")), key=repr)
+        )
+        assert [cell.count for cell in counted(states=frozenset({State.CONFIRMED}))] == [1]
+        screening.sum_up_counts(city)
+    city.delete(tenders[held[3].tender_id])
+    city.flush()
+    assert sum(cell.count for cell in counted()) == 2
