@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from procure.assurance.services import law
 from procure.core import packs
 from procure.core.actor import Actor, Role
 from procure.core.database import use_case
@@ -26,7 +27,7 @@ def adopt(
     today: date,
     roots: tuple[Path, ...],
 ) -> PackAdoption:
-    """Decide that a pack, as its files have it, holds from a day on.
+    """Decide that a pack, as its files have it, holds from a day on; what the adviser decided stays laid over it.
 
     Args:
         session: of the role `office`.
@@ -53,4 +54,4 @@ def adopt(
         raise Conflict({"digest": pack.digest})
     if from_date < today:
         raise Invalid("from_date", N_("Choose today or a later day."))
-    return packs.adopt(session, pack, from_date, actor, now)
+    return packs.adopt(session, law.with_decisions(session, pack), from_date, actor, now)

@@ -1,6 +1,16 @@
 """Named reads of assurance plans: one, lists, what changed, how far requirements got; and the law's register."""
 
 from procure.assurance.queries.history import changes_since, last_change, trail
+from procure.assurance.queries.law import (
+    Addressee,
+    addressee,
+    decision,
+    decisions_on,
+    law_reviews_due,
+    readable_question,
+    readable_questions,
+    rule_trail,
+)
 from procure.assurance.queries.listing import STATES, PlanFilters, PlanRow, every, listed, years
 from procure.assurance.queries.people import responsible
 from procure.assurance.queries.plans import (
@@ -30,19 +40,24 @@ from procure.assurance.queries.tracing import Reach, reach
 
 __all__ = [
     "STATES",
+    "Addressee",
     "PlanFilters",
     "PlanRow",
     "Reach",
     "Task",
+    "addressee",
     "changes",
     "changes_since",
+    "decision",
     "decisions",
+    "decisions_on",
     "effect",
     "every",
     "evidence",
     "evidence_file",
     "exemptions",
     "last_change",
+    "law_reviews_due",
     "listed",
     "measures",
     "of_screening",
@@ -54,10 +69,13 @@ __all__ = [
     "questions_of_plan",
     "questions_on",
     "reach",
+    "readable_question",
+    "readable_questions",
     "refusals",
     "requirement",
     "responsible",
     "returned_to",
+    "rule_trail",
     "tasks_of",
     "trail",
     "waiting_for_approval",

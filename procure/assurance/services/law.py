@@ -15,14 +15,17 @@ from sqlalchemy.orm import Session
 from procure.accounts import queries as accounts
 from procure.assurance import queries
 from procure.assurance.models import LawDecision, LawQuestion
-from procure.core import packs
+from procure.core import outbox, packs
 from procure.core.actor import Actor, Role
 from procure.core.database import use_case
 from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
-from procure.core.text import N_
+from procure.core.text import LANGUAGES, N_
 from rules.assurance.deciding import amended, confirmed, reading_of
 from rules.assurance.section import Confirmation, Reading, Section, Stage, Verdict
 from rules.loader import Pack
+
+ANSWERED = "assurance/emails/answer"
+"""Template of the mail that tells who asked that the adviser has answered."""
 
 
 def section_of(pack: Pack) -> Section:
@@ -36,8 +39,10 @@ def with_decisions(session: Session, pack: Pack) -> Pack:
 
     Decisions on rules that the pack does not have are passed over: they come back with the rule.
     """
-    section = section_of(pack)
     decisions = queries.decisions(session)
+    if not decisions or "assurance" not in pack.section_names:
+        return pack
+    section = section_of(pack)
     names = accounts.names(session, {each.decided_by for each in decisions if each.decided_by is not None})
     count = 0
     for decision in decisions:
@@ -180,8 +185,25 @@ def ask(
 
 
 @use_case
-def reply(session: Session, actor: Actor, question_id: int, text: str, now: datetime) -> LawQuestion:
-    """Answer a question; a second answer replaces the first, and the trail keeps both.
+def reply(
+    session: Session,
+    actor: Actor,
+    question_id: int,
+    text: str,
+    now: datetime,
+    path: str = "",
+    languages: tuple[str, ...] = tuple(LANGUAGES),
+) -> LawQuestion:
+    """Answer a question, and tell who asked; a second answer replaces the first, and the trail keeps both.
+
+    Args:
+        session: of the role `office`.
+        actor: the legal adviser.
+        question_id: the question.
+        text: the answer.
+        now: when, in UTC.
+        path: of the page that shows question and answer, below the address of the site.
+        languages: of the mails; the first where the asker chose none.
 
     Raises:
         Forbidden: the actor is no legal adviser.
@@ -196,10 +218,44 @@ def reply(session: Session, actor: Actor, question_id: int, text: str, now: date
     if not text.strip():
         raise Invalid("answer", N_("Write your answer."))
     question.answer, question.answered_by, question.answered_at = text.strip(), actor.account_id, now
+    asker = queries.addressee(session, question.asked_by) if question.asked_by else None
+    if asker is not None and question.asked_by != actor.account_id:
+        outbox.post(
+            session,
+            ANSWERED,
+            asker.email,
+            asker.language or languages[0],
+            {"name": asker.name, "path": path, "question": question.question, "answer": question.answer},
+            ("law_question", question.id),
+            now,
+        )
     return question
 
 
+def of_files_in_force(session: Session, base: Pack, today: date) -> None:
+    """Check that the pack in force is that of the files with decisions laid over it, and nothing else.
+
+    A decision makes a new pack from the files. Where these were edited since an administrator adopted them, it would
+    bring the edits into force unseen.
+
+    Raises:
+        Invalid: the files have changed.
+    """
+    held = packs.in_force(session, today)
+    same = held.version.partition("+")[0] == base.version and all(
+        held.content["sections"].get(name) == value
+        for name, value in base.content["sections"].items()
+        if name != "assurance"
+    )
+    if not same or held.content["texts"] != base.content["texts"]:
+        raise Invalid(
+            "",
+            N_("The files of the pack have changed since it was adopted. Ask an administrator to adopt it first."),
+        )
+
+
 def _adopt(session: Session, actor: Actor, base: Pack, today: date, now: datetime) -> None:
+    of_files_in_force(session, base, today)
     pack = with_decisions(session, base)
     if packs.digest_in_force(session, today) != pack.digest:
         packs.adopt(session, pack, today, actor, now)
