@@ -14,7 +14,7 @@ from procure.core import assets, broker, forms, web
 from procure.core.database import make_engine, make_sessions
 from rules.loader import SHIPPED
 
-CAPABILITIES = ("accounts", "population", "screening", "assurance", "packs", "home")
+CAPABILITIES = ("accounts", "population", "tenders", "screening", "assurance", "intake", "packs", "home")
 """Those with pages, in the order of the house."""
 
 
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, office: Engine | None = None) -
         demo=settings.demo,
         secure=settings.secure_cookies,
         sessions=sessions,
+        uploads=settings.data_dir / "uploads",
         pack_roots=(*((settings.packs_dir,) if settings.packs_dir else ()), SHIPPED),
         recognise=partial(accounts.recognise, hours=settings.session_hours),
     )

@@ -45,6 +45,7 @@ class Site:
         demo: announced on every page.
         secure: cookies and transport over https only.
         sessions: makes database sessions of the role `office`.
+        uploads: folder in which uploaded files lie until they are taken in.
         pack_roots: folders that hold packs, a city's own before the shipped ones.
         recognise: who holds the session token of a cookie at a moment; None for nobody.
     """
@@ -59,6 +60,7 @@ class Site:
     demo: bool
     secure: bool
     sessions: sessionmaker[Session]
+    uploads: Path
     pack_roots: tuple[Path, ...]
     recognise: Callable[[Session, str, datetime], SignedIn | None]
 
