@@ -27,7 +27,7 @@ def test_example(pack, example):
         language=example.language,
         cpv=example.cpv,
         nature=example.nature,
-        value=Money(example.value, "EUR") if example.value is not None else None,
+        value=Money(example.value, MATRICES[pack].section.currencies[0]) if example.value is not None else None,
         buyer=example.buyer,
         social_objectives=example.social_objectives,
     )
