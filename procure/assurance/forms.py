@@ -252,3 +252,32 @@ class Asked:
 
 def _number(given: str | None, below: int) -> int | None:
     return int(given) if given and given.isdecimal() and len(given) < 20 and int(given) < below else None
+
+
+class DecideForm(Form):
+    """What the legal adviser decides of a rule; verdict, ground and condition only where it is amended."""
+
+    verdict = Radios(_("What the rule says"), validate_choice=False)
+    ground = TextInput(_("Legal ground"), description=_("As cited: act or directive, and article or section"))
+    condition = Select(_("Condition that somebody confirms"), validate_choice=False)
+    reason = TextArea(_("Why"), description=_("Kept with the rule, in your name, and shown to everyone who reads it"))
+    review_on = Day(
+        _("Look at it again on"),
+        [Required(_("Choose a day to come on which the decision is looked at again."))],
+        description=_("For example, 1 11 2027"),
+    )
+
+
+class LawQuestionForm(Form):
+    """A question on a rule, or its answer; the view words the label."""
+
+    question = TextArea(_("Your question"))
+    answer = TextArea(_("Your answer"))
+
+
+class ListForm(Form):
+    """A draft list of criteria: a file, or pasted lines."""
+
+    file = Upload(_("A file"), description=_("CSV, Excel (.xlsx) or a Word document (.docx) with a table"))
+    lines = TextArea(_("Or paste it"), description=_("One criterion a line; a line “Award criteria” is a heading"))
+    stage = Select(_("Stage of rows that name none"), validate_choice=False)

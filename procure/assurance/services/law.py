@@ -100,12 +100,7 @@ def decide(
         reading_of(section_of(base), kind, stage, today)
     except KeyError as error:
         raise NotFound from error
-    if not reason.strip():
-        raise Invalid("reason", N_("Say why, so that others can follow the decision."))
-    if review_on <= today:
-        raise Invalid("review_on", N_("Choose a day to come on which the decision is looked at again."))
-    if action == "amend":
-        _check_reading(section_of(base), reading)
+    check_decision(base, action, reason, review_on, today, reading)
     earlier = session.scalar(
         select(LawDecision)
         .where(LawDecision.kind == kind, LawDecision.stage == stage, LawDecision.withdrawn_at.is_(None))
@@ -128,6 +123,22 @@ def decide(
     session.flush()
     _adopt(session, actor, base, today, now)
     return decision
+
+
+def check_decision(
+    base: Pack, action: str, reason: str, review_on: date, today: date, reading: dict[str, Any] | None = None
+) -> None:
+    """Check what a decision says, before it is shown once more and taken; the arguments are those of `decide`.
+
+    Raises:
+        Invalid: no reason, a review date that has passed, or an amendment that says nothing.
+    """
+    if not reason.strip():
+        raise Invalid("reason", N_("Say why, so that others can follow the decision."))
+    if review_on <= today:
+        raise Invalid("review_on", N_("Choose a day to come on which the decision is looked at again."))
+    if action == "amend":
+        _check_reading(section_of(base), reading)
 
 
 @use_case

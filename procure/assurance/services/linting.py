@@ -29,6 +29,7 @@ class Finding:
         alternative: a lawful way to the same end, in words.
         among: kinds it may be, most likely first.
         words: the words of the text that spoke for the kind.
+        may_monitor: it may stand there for monitoring alone.
     """
 
     criterion: Criterion
@@ -42,6 +43,7 @@ class Finding:
     alternative: str | None
     among: tuple[str, ...]
     words: tuple[str, ...]
+    may_monitor: bool = False
 
 
 class Linter:
@@ -101,6 +103,7 @@ class Linter:
             alternative=self._alternative(placement),
             among=guess.among,
             words=guess.words,
+            may_monitor=placement.verdict is Verdict.MONITOR_ONLY,
         )
 
     def kind_name(self, kind: str) -> str:

@@ -1,12 +1,30 @@
-"""Pages of assurance plans: the list, one plan, its effects, requirements, approval, and how far requirements got."""
+"""Pages of assurance: plans with their effects, requirements and approval; the law; and the check of a draft list."""
 
-from procure.assurance.views import approval, effects, evidence, lists, placing, plans, requirements
+from procure.assurance.views import (
+    approval,
+    effects,
+    evidence,
+    law,
+    linting,
+    lists,
+    placing,
+    plans,
+    questions,
+    requirements,
+)
 from procure.assurance.views.mount import blueprint
 from procure.core.text import N_
 from procure.core.web import Entry
 
 NAVIGATION = [
     Entry(N_("Plans"), "assurance.plans", place=20, under=("assurance.plan", "assurance.effect", "assurance.trace")),
+    Entry(N_("Check a list"), "assurance.check_list", place=24, under=("assurance.check_",)),
+    Entry(
+        N_("Law"),
+        "assurance.law_rules",
+        place=26,
+        under=("assurance.law_", "assurance.decide_", "assurance.take_back_", "assurance.ask_on", "assurance.answer_"),
+    ),
 ]
 
 __all__ = [
@@ -15,8 +33,11 @@ __all__ = [
     "blueprint",
     "effects",
     "evidence",
+    "law",
+    "linting",
     "lists",
     "placing",
     "plans",
+    "questions",
     "requirements",
 ]

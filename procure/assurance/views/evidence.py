@@ -36,7 +36,7 @@ def file_evidence(plan_id: int, requirement_id: int) -> ResponseReturnValue:
     return page("assurance/file_evidence.html", form=form, plan=held, row=row, words=Words(pack_of(held)))
 
 
-@blueprint.get(f"{PATH}/evidence/<int:evidence_id>")
+@blueprint.get(f"{PATH}/evidence/<int:evidence_id>/download")
 @permitted(*READERS)
 def download(plan_id: int, requirement_id: int, evidence_id: int) -> ResponseReturnValue:
     """A file, always as an attachment: what others uploaded is never shown as a page of this site."""
@@ -66,11 +66,13 @@ def remove_evidence(plan_id: int, requirement_id: int, evidence_id: int) -> Resp
     return redirect(_address(plan_id, requirement_id))
 
 
-@blueprint.post(f"{PATH}/met/<any(yes, no):answer>")
+@blueprint.post(f"{PATH}/met/<answer>")
 @permitted(*FILING)
 def mark_met(plan_id: int, requirement_id: int, answer: str) -> ResponseReturnValue:
     """Say that the evidence is complete, or is not after all."""
     _row(plan_id, requirement_id)
+    if answer not in {"yes", "no"}:
+        raise NotFound
     approving.mark_met(db(), current_actor(), requirement_id, request_time(), met=answer == "yes")
     success(_("The requirement is met.") if answer == "yes" else _("The requirement is open again."))
     return redirect(_address(plan_id, requirement_id))
@@ -94,12 +96,13 @@ def ask_exemption(plan_id: int, requirement_id: int) -> ResponseReturnValue:
     return page("assurance/ask_exemption.html", form=form, plan=held, row=row, words=words)
 
 
-@blueprint.post(f"{PATH}/exemption/<int:exemption_id>/<any(grant, refuse):decision>")
+@blueprint.post(f"{PATH}/exemption/<int:exemption_id>/<decision>")
 @permitted(Role.EQUALITY_OFFICER)
 def decide_exemption(plan_id: int, requirement_id: int, exemption_id: int, decision: str) -> ResponseReturnValue:
     """Grant or refuse an exemption, as the second person."""
     _row(plan_id, requirement_id)
-    if exemption_id not in {each.id for each in queries.exemptions(db(), plan_id)}:
+    asked = {each.id for each in queries.exemptions(db(), plan_id)}
+    if exemption_id not in asked or decision not in {"grant", "refuse"}:
         raise NotFound
     approving.decide_exemption(db(), current_actor(), exemption_id, request_time(), granted=decision == "grant")
     success(_("The exemption is granted.") if decision == "grant" else _("The exemption is refused."))

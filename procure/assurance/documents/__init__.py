@@ -1,0 +1,1 @@
+"""Files that assurance gives out."""

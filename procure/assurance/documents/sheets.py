@@ -1,0 +1,73 @@
+"""A table as CSV or XLSX, safe to open: no cell is taken for a formula."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+Rows = Sequence[Sequence[object]]
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+_MOST_IN_A_CELL = 32_767
+_WIDEST, _NARROWEST = 70, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its media type, and what writes it from a header and rows."""
+
+    media_type: str
+    write: Callable[[Sequence[str], Rows], bytes]
+
+
+def write_csv(header: Sequence[str], rows: Rows) -> bytes:
+    """CSV in UTF-8 with a mark, so that spreadsheets read accents."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(header)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
+
+
+def write_xlsx(header: Sequence[str], rows: Rows) -> bytes:
+    """A workbook of one sheet, its header fixed, its texts wrapped."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "procure"
+    sheet.freeze_panes = "A2"
+    sheet.append(list(header))
+    for row in rows:
+        sheet.append([_harmless(cell) for cell in row])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for number, name in enumerate(header, 1):
+        longest = max((len(str(row[number - 1] or "")) for row in rows), default=0)
+        width = min(max(len(name), longest, _NARROWEST), _WIDEST)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for line in sheet.iter_rows():
+        for cell in line:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if cell.data_type == "f":
+                cell.data_type = "s"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+FORMATS = {
+    "csv": Format("text/csv; charset=utf-8", write_csv),
+    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
+}
+
+
+def _harmless(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    if not isinstance(cell, str):
+        return "" if cell is None else cell
+    text = _UNPRINTABLE.sub(" ", cell)[:_MOST_IN_A_CELL]
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
