@@ -17,6 +17,8 @@ class Cast:
     officer: Actor
     second_officer: Actor
     equality: Actor
+    manager: Actor
+    adviser: Actor
     departments: dict[str, int]
 
 
@@ -34,5 +36,7 @@ def cast(session: Session) -> Cast:
         officer=of(accounts.PEOPLE[0].email),
         second_officer=of(accounts.PEOPLE[1].email),
         equality=of(accounts.PEOPLE[2].email),
+        manager=of(accounts.PEOPLE[3].email),
+        adviser=of(accounts.PEOPLE[4].email),
         departments={row.name: row.id for row in queries.departments(session)},
     )

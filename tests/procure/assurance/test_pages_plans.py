@@ -244,13 +244,13 @@ def test_a_file_is_kept_as_evidence_and_comes_back_as_an_attachment(team, plan, 
     good = {"title": "Survey", "url": "", "file": (io.BytesIO(content), "survey.pdf")}
     assert client.post(f"{base}/evidence", data=good).status_code == 302
     page = client.get(base).text
-    link = re.search(rf"{base}/evidence/\d+", page)[0]
+    link = re.search(rf"{base}/evidence/\d+/download", page)[0]
     fetched = client.get(link)
     assert fetched.data == content
     assert fetched.headers["Content-Disposition"].startswith("attachment")
     assert client.post(f"{base}/met/yes").status_code == 302
     assert "Found complete" in client.get(base).text
-    client.post(f"{link}/remove")
+    client.post(link.replace("download", "remove"))
     assert client.get(link).status_code == 404
 
 
