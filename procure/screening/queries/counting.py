@@ -32,10 +32,8 @@ def cells(session: Session, actor: Actor, filters: Filters) -> Sequence[Cell]:
         actor: who looks.
         filters: what is counted. Counts by department, tier, state and cell are kept; others are taken anew.
     """
-    if (
-        replace(filters, department_id=None, tiers=frozenset(), states=frozenset(), contact=None, impact=None)
-        == Filters()
-    ):
+    kept_by = ("tiers", "states", "department_id", "contact", "impact")
+    if filters == Filters(**{name: getattr(filters, name) for name in kept_by}):
         kept, count = ScreeningCount, func.sum(ScreeningCount.more)
         query = select(kept.department_id, kept.contact, kept.impact, kept.tier, cast(count, BigInteger))
         query = query.where(*(condition for condition in _of_kind(filters, actor) if condition is not None))
