@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from rules.language import FUNCTION_WORDS
-from rules.screening.matrix import Words
+from rules.screening.matrix import Subject, Words
 from rules.text import folded, stem
 
 MOST_KEPT_WORDS = 200_000
@@ -214,7 +214,7 @@ def _phrases(text: Iterable[str]) -> Iterator[tuple[str, float]]:
         yield plain.strip(), float(weight or 1)
 
 
-def compiled(words: Words) -> Lexicon:
+def compiled(words: Words, subjects: Mapping[str, Subject]) -> Lexicon:
     """Compile the words of one language.
 
     Raises:
@@ -242,9 +242,10 @@ def compiled(words: Words) -> Lexicon:
             elif kind == "signal":
                 signals = [*signals, name]
             by_symbols[symbols] = (subject, signals, kept)
-    for symbols, (subject, signals, weight) in by_symbols.items():
-        main, title, buyer = (tuple(f"{kind}_{name}" for name in signals) for kind in ("main", "title", "buyer"))
-        lexicon.add(Phrase(symbols, subject, tuple(signals), weight, main, title, buyer))
+    for symbols, (subject, own, weight) in by_symbols.items():
+        all_signals = (*own, *(subjects[subject].signals if subject else ()))
+        main, title, buyer = (tuple(f"{kind}_{name}" for name in all_signals) for kind in ("main", "title", "buyer"))
+        lexicon.add(Phrase(symbols, subject, all_signals, weight, main, title, buyer))
     return lexicon
 
 

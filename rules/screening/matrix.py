@@ -70,13 +70,19 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Subject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Something that can be bought, with the answers that usually hold for it."""
+    """Something that can be bought, with the answers that usually hold for it.
+
+    Attributes:
+        family: what resembles it; see `Weights.family`.
+        signals: what its words signal beside it.
+    """
 
     texts: ClassVar[tuple[str, ...]] = ("",)
 
     id: str
     family: str
     answers: dict[str, str]
+    signals: tuple[str, ...] = ()
 
 
 class Code(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

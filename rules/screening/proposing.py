@@ -122,10 +122,11 @@ class Matrix:
 def matrix_of(section: Section, vocabulary: Vocabulary) -> Matrix:
     """Compile a pack's section and words; once a pack, as words already looked at are kept in it."""
     scale = Scale.of(section)
+    subjects = {subject.id: subject for subject in section.subjects}
     return Matrix(
         section=section,
         scale=scale,
-        subjects={subject.id: subject for subject in section.subjects},
+        subjects=subjects,
         usual={subject.id: scale.judge(subject.answers) for subject in section.subjects},
         rules={
             subject.id: tuple(
@@ -141,7 +142,7 @@ def matrix_of(section: Section, vocabulary: Vocabulary) -> Matrix:
             for prefixes, weight in ((code.cpv, 1.0), (code.weak, section.weights.weak))
             for prefix in prefixes
         },
-        lexicons={words.id: compiled(words) for words in vocabulary.languages},
+        lexicons={words.id: compiled(words, subjects) for words in vocabulary.languages},
     )
 
 
