@@ -55,7 +55,7 @@ def one(tender_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/releases/<int:release_id>/original")
+@blueprint.get("/releases/<int:release_id>/download")
 @permitted(*READERS)
 def original(release_id: int) -> Response:
     """What a release came in as, to download."""

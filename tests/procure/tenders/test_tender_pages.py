@@ -75,7 +75,7 @@ def test_a_tender_shows_what_it_says_and_what_its_releases_changed(begin, office
     ):
         assert words in text
     assert "javascript:" not in page.text
-    original = officer.get(re.search(r"/releases/\d+/original", page.text)[0])
+    original = officer.get(re.search(r"/releases/\d+/download", page.text)[0])
     assert original.status_code == 200
     assert "attachment" in original.headers["Content-Disposition"]
 
@@ -148,4 +148,4 @@ def test_a_tender_is_relet_and_given_a_department(begin, officer, client_as, dep
     page = stranger.get(f"/tenders/{tender_id}")
     assert "Shown to its department only" in text_of(page)
     assert "120,000" not in page.text
-    assert "/original" not in page.text
+    assert "/download" not in page.text
