@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from procure.assurance import queries as assurance
 from procure.core.actor import Actor
 from procure.core.listing import Numbered, numbered
 from procure.screening import queries as screening
@@ -14,6 +15,7 @@ from procure.screening.models import Screening, State
 from procure.tenders import queries as tenders
 from procure.tenders import services as tender_services
 from procure.tenders.models import Tender
+from rules.values import Tier
 
 
 class Progress(StrEnum):
@@ -31,7 +33,7 @@ class Task:
     """One step of a tender.
 
     Attributes:
-        kind: `describe`, `same`, `screen` or `screen_lot`.
+        kind: `describe`, `same`, `screen`, `screen_lot`, `plan` or `plan_lot`.
         progress: how far it is.
         endpoint: of the page where it is done; empty where there is none yet.
         arguments: of that address.
@@ -50,6 +52,13 @@ _OF_STATE = {
     State.DRAFT: Progress.STARTED,
     State.CONFIRMED: Progress.DONE,
     State.OUTDATED: Progress.AGAIN,
+}
+
+_OF_PLAN = {
+    "draft": Progress.STARTED,
+    "submitted": Progress.STARTED,
+    "returned": Progress.STARTED,
+    "approved": Progress.DONE,
 }
 
 
@@ -79,12 +88,23 @@ def tasks(session: Session, actor: Actor, tender_id: int) -> tuple[Tender, Scree
         made.append(Task("screen", Progress.CANNOT_START))
     else:
         made.append(_screen("screen", held))
-        made += [_screen("screen_lot", lot) for lot in screening.lots_of(session, tender_id)]
+        lots = screening.lots_of(session, tender_id)
+        made += [_screen("screen_lot", lot) for lot in lots]
+        made += [_plan(session, each) for each in (held, *lots) if each.tier is not Tier.STANDARD]
     return tender, held, made
 
 
 def _screen(kind: str, held: Screening) -> Task:
     return Task(kind, _OF_STATE[State(held.state)], "screening.one", {"screening_id": held.id}, held.lot)
+
+
+def _plan(session: Session, held: Screening) -> Task:
+    kind = "plan_lot" if held.lot else "plan"
+    if held.confirmed_version is None:
+        return Task(kind, Progress.CANNOT_START, detail=held.lot)
+    plan = assurance.of_screening(session, held.id)
+    progress = Progress.TO_DO if plan is None else _OF_PLAN[plan.state]
+    return Task(kind, progress, "assurance.of_screening", {"screening_id": held.id}, held.lot)
 
 
 def unpublished(session: Session, actor: Actor, department_id: int | None = None, page: int = 1) -> Numbered[Tender]:

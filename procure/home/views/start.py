@@ -48,6 +48,8 @@ TASKS = {
     "same": N_("Look at tenders that may be the same"),
     "screen": N_("Screen the tender"),
     "screen_lot": N_("Screen lot %(lot)s"),
+    "plan": N_("Assurance plan"),
+    "plan_lot": N_("Assurance plan of lot %(lot)s"),
 }
 
 PROGRESS = {
