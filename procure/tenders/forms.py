@@ -27,6 +27,13 @@ LANGUAGE_NAMES = {
     "es": N_("Spanish"),
 }
 NATURE_NAMES = {"services": N_("Services"), "supplies": N_("Supplies"), "works": N_("Works")}
+STAGE_NAMES = {
+    "planning": N_("Planning"),
+    "tender": N_("Tendering"),
+    "award": N_("Awarded"),
+    "contract": N_("Under contract"),
+    "cancelled": N_("Cancelled"),
+}
 FIELD_NAMES = {
     "title": N_("Title"),
     "description": N_("Description"),

@@ -12,7 +12,7 @@ from procure.core.web import current_actor, db, page, permitted, request_time, s
 from procure.core.web import gettext as _
 from procure.tenders import queries
 from procure.tenders import services as tenders
-from procure.tenders.forms import FIELD_NAMES, LANGUAGE_NAMES, NATURE_NAMES, DepartmentForm
+from procure.tenders.forms import FIELD_NAMES, LANGUAGE_NAMES, NATURE_NAMES, STAGE_NAMES, DepartmentForm
 from procure.tenders.readers.published import Source
 from procure.tenders.views.mount import READERS, blueprint
 from rules.codes import cpv, nuts
@@ -49,6 +49,7 @@ def one(tender_id: int) -> ResponseReturnValue:
         names=accounts.names(db(), people),
         field_names=FIELD_NAMES,
         nature_names=NATURE_NAMES,
+        stage_names=STAGE_NAMES,
         language_names=LANGUAGE_NAMES,
         cpv=cpv,
         nuts=nuts,
