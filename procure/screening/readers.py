@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 MEASURED = Path(__file__).resolve().parents[2] / "docs" / "screening-accuracy.json"
-"""The last line of `make bench-screening`, kept beside the documentation; renewed whenever the packs' words change."""
+"""`pack` and `figures` of the last line of `make bench-screening`; renewed whenever the words of the packs change."""
 
 Interval = tuple[float, float]
 
