@@ -76,9 +76,13 @@ class Town:
         """Start a program of ours; what it says goes to a file of its name."""
         self._commands[name] = command
         with (self.folder / f"{name}.log").open("ab") as log:
-            # A group of its own: a worker's children die with it, as they do with their machine.
-            self.running[name] = subprocess.Popen(
-                command, cwd=ROOT, env=os.environ | dict(environment), stdout=log, stderr=log, start_new_session=True
+            # It leads a group: a worker's children die with it, as they do with their machine.
+            self.running[name] = processes.start(
+                command,
+                at_our_death=signal.SIGKILL,
+                output=log,
+                environment=os.environ | dict(environment),
+                folder=ROOT,
             )
         self._environment = environment
 
