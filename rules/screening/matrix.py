@@ -134,12 +134,23 @@ class SignalOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much each place of a notice says about what is bought."""
+    """How much each place of a notice says about what is bought.
+
+    Attributes:
+        opening_untitled: of the opening of a description under a title that says nothing (`Lot 4`, `Project Aurora`).
+        further_code: what each code after the main one counts, as a part.
+        weak: what a weak prefix counts, as a part.
+        against_nature: what is left of votes that the nature of the contract speaks against.
+        least: votes below which nothing is said about what is bought.
+        family: what the other subjects of a family add to the strongest.
+        review_below: the confidence in the tier below which a person is asked to look.
+    """
 
     title_head: float
     title_rest: float
     lot_title: float
     opening: float
+    opening_untitled: float
     text: float
     code: float
     division: float

@@ -123,6 +123,8 @@ def read_words(
             for match in matches:
                 found.signal(match.phrase.buyer, Seen(place, match))
             continue
+        if place.kind == OPENING and not found.votes:
+            base_of[OPENING] = weights.opening_untitled
         heads = heads_of(lexicon, place.text, matches) if place.kind == TITLE else set()
         for index, match in enumerate(matches):
             phrase, seen = match.phrase, Seen(place, match)
