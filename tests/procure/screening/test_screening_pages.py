@@ -171,6 +171,12 @@ def test_an_auditor_reads_and_is_offered_nothing_to_change(client_as, city, scre
     assert auditor.get(f"/screening/{held.id}/check").status_code == 403
 
 
+def test_how_often_it_errs_stands_there_by_language(app):
+    text = app.test_client().get("/about/pre-screening?language=nl").text
+    assert "Nederlands" in text
+    assert "Nothing has been measured yet" not in text
+
+
 def test_how_it_works_and_accessibility_are_open_to_everyone(app):
     client = app.test_client()
     for path, words in (("/about/pre-screening", "A person decides."), ("/about/accessibility", "WCAG")):
