@@ -19,7 +19,6 @@ from procure.screening.models import Screening, State
 from procure.tenders import queries as tenders
 from procure.tenders.models import Tender
 from rules.assurance.section import Stage
-from rules.assurance.standing import Needed, needed
 from rules.loader import Pack
 from rules.values import Tier
 
@@ -218,10 +217,8 @@ def _settle(session: Session, actor: Actor, plan: Plan, today: date, now: dateti
             said |= {"due_on": today + timedelta(days=30), "responsible_id": actor.account_id}
         if placement.rationale and not row.rationale:
             said["rationale"] = "Nodig om ongelijke toegang tot de dienst weg te nemen; evenredig met de opdracht."
-        if said and _is_open(plan, row):
+        if said:
             placing.place(session, actor, plan.id, plan.revision, said, row.id, today, now)
-        elif said:
-            row.due_on, row.responsible_id = row.due_on or today, row.responsible_id or actor.account_id
         if placement.condition is not None and row.condition_confirmed_at is None:
             note = "Het volgt uit de behoefte van deze dienst; zie de marktverkenning."
             placing.confirm_condition(session, actor, plan.id, plan.revision, row.id, note, now)
@@ -231,11 +228,6 @@ def _settle(session: Session, actor: Actor, plan: Plan, today: date, now: dateti
             "unanswered_note": "De stad regelt dit zelf, buiten deze opdracht.",
         }
         planning.say_effect(session, actor, plan.id, plan.revision, reason, effect_id, now)
-
-
-def _is_open(plan: Plan, row: PlanRequirement) -> bool:
-    stands = planning.standing(plan)
-    return needed(Stage(row.stage), stands) is Needed.NOTHING
 
 
 def _confirmed(

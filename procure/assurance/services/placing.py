@@ -22,6 +22,9 @@ from rules.assurance.standing import Needed, needed
 CHANGED = ("name", "text", "why", "clause", "obligation", "weight", "words", "responsible_id", "due_on", "rationale")
 """What a form may change in a requirement besides kind and stage."""
 
+PUBLISHED = ("kind", "stage", "purpose", "name", "text", "clause", "obligation", "weight", "words")
+"""What bidders and the contractor read of a requirement; who sees to it, and when, is the city's own affair."""
+
 
 class Refused(ProcureError):
     """The law does not allow a requirement there.
@@ -114,9 +117,7 @@ def place(
     """
     plan = editable(session, actor, plan_id, seen)
     row = _row(session, actor, plan, said, requirement_id)
-    before = (row.kind, row.stage, row.purpose) if requirement_id is not None else None
-    if requirement_id is not None:
-        check_unlocked(session, plan, Stage(row.stage))
+    before = {name: getattr(row, name) for name in PUBLISHED} if requirement_id is not None else {}
     for name in ("kind", "stage", "purpose", *CHANGED):
         if name in said:
             setattr(row, name, said[name] if said[name] != "" else None)
@@ -124,8 +125,10 @@ def place(
         row.effects = list(said["effects"])
     _check(session, plan, row)
     session.add(row)
-    check_unlocked(session, plan, Stage(row.stage))
-    if (row.kind, row.stage, row.purpose) != before:
+    if before != {name: getattr(row, name) for name in before or PUBLISHED}:
+        for stage in {before.get("stage", row.stage), row.stage}:
+            check_unlocked(session, plan, Stage(stage))
+    if any(getattr(row, name) != before.get(name) for name in ("kind", "stage", "purpose")):
         row.condition_confirmed_at = row.condition_confirmed_by = row.condition_note = None
         placement = judged(session, row, today)
         if placement.outcome == "refuses" and not (row.opinion and not placement.always):

@@ -23,7 +23,7 @@ from procure.assurance.services.approving import FILING
 from procure.assurance.services.law import section_of
 from procure.assurance.services.planning import EDITORS
 from procure.assurance.views.mount import READERS, blueprint, guarded, pack_of, seen, today
-from procure.assurance.views.showing import Words
+from procure.assurance.views.showing import PlanWords
 from procure.core.errors import NotFound
 from procure.core.web import current_actor, db, page, permitted, request_time, success
 from procure.core.web import gettext as _
@@ -42,7 +42,7 @@ def new_effect(plan_id: int) -> ResponseReturnValue:
 def effect(plan_id: int, effect_id: int) -> ResponseReturnValue:
     """Change an effect."""
     held, row = _effect(plan_id, effect_id)
-    words = Words(pack_of(held))
+    words = PlanWords(pack_of(held))
     form = EffectForm(
         seen=seen(held),
         affected=row.affected,
@@ -73,7 +73,7 @@ def drop_effect(plan_id: int, effect_id: int) -> ResponseReturnValue:
         hold=hold,
         plan=held,
         row=row,
-        words=Words(pack_of(held)),
+        words=PlanWords(pack_of(held)),
     )
 
 
@@ -92,7 +92,7 @@ def unanswered(plan_id: int, effect_id: int) -> ResponseReturnValue:
     """Say why no requirement answers an effect."""
     held, row = _effect(plan_id, effect_id)
     pack = pack_of(held)
-    words = Words(pack)
+    words = PlanWords(pack)
     form, hold = UnansweredForm(seen=seen(held), obj=row), None
     form.unanswered_reason.offer(
         (each.id, words.of("unanswered_reasons", each.id)) for each in section_of(pack).unanswered_reasons
@@ -132,7 +132,7 @@ def measures(plan_id: int, effect_id: int) -> ResponseReturnValue:
         form=form,
         plan=held,
         row=row,
-        words=Words(pack_of(held)),
+        words=PlanWords(pack_of(held)),
         measures=found,
         starts=held.tender.starts_at.date() if held.tender.starts_at else None,
         trend=trend(found),
@@ -154,7 +154,7 @@ def trend(found: Sequence[EffectMeasure]) -> str:
 def _say(held: Plan, row: PlanEffect | None, form: EffectForm) -> ResponseReturnValue:
     form.affected.offer(choices(AFFECTED))
     form.likelihood.offer(likelihoods())
-    words, hold = Words(pack_of(held)), None
+    words, hold = PlanWords(pack_of(held)), None
     if form.validate_on_submit():
         with guarded(form, held) as hold:
             said = form.said()

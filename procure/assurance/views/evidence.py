@@ -14,7 +14,7 @@ from procure.assurance.services.law import section_of
 from procure.assurance.services.planning import EDITORS
 from procure.assurance.views.mount import READERS, blueprint, pack_of, today
 from procure.assurance.views.requirements import PATH
-from procure.assurance.views.showing import Words
+from procure.assurance.views.showing import PlanWords
 from procure.core.actor import Role
 from procure.core.errors import Invalid, NotFound
 from procure.core.text import N_
@@ -33,7 +33,7 @@ def file_evidence(plan_id: int, requirement_id: int) -> ResponseReturnValue:
             _file(requirement_id, form)
             success(_("The evidence is on file."))
             return redirect(_address(plan_id, requirement_id))
-    return page("assurance/file_evidence.html", form=form, plan=held, row=row, words=Words(pack_of(held)))
+    return page("assurance/file_evidence.html", form=form, plan=held, row=row, words=PlanWords(pack_of(held)))
 
 
 @blueprint.get(f"{PATH}/evidence/<int:evidence_id>/download")
@@ -84,7 +84,7 @@ def ask_exemption(plan_id: int, requirement_id: int) -> ResponseReturnValue:
     """Ask for leave not to meet a requirement."""
     held, row = _row(plan_id, requirement_id)
     pack = pack_of(held)
-    words = Words(pack)
+    words = PlanWords(pack)
     form = ExemptionForm()
     form.reason.offer((each.id, words.of("exemption_reasons", each.id)) for each in section_of(pack).exemption_reasons)
     if form.validate_on_submit():

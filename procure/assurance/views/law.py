@@ -11,7 +11,7 @@ from procure.assurance.forms import DecideForm
 from procure.assurance.services import law, rulebook
 from procure.assurance.services.rulebook import Rule, RuleFilters
 from procure.assurance.views.mount import READERS, blueprint, today
-from procure.assurance.views.showing import Words
+from procure.assurance.views.showing import PlanWords
 from procure.core import packs
 from procure.core.actor import Role
 from procure.core.errors import Invalid, NotFound
@@ -96,7 +96,7 @@ def law_rules() -> ResponseReturnValue:
     return page(
         "assurance/law.html",
         pack=pack,
-        words=Words(pack),
+        words=PlanWords(pack),
         filters=filters,
         found=found,
         every=every,
@@ -121,7 +121,7 @@ def law_rule(kind: str, stage: str) -> ResponseReturnValue:
         "assurance/law_rule.html",
         rule=rule,
         pack=pack,
-        words=Words(pack),
+        words=PlanWords(pack),
         decisions=decisions,
         asked=asked,
         entries=entries,
@@ -137,7 +137,7 @@ def decide_rule(kind: str, stage: str, action: str) -> ResponseReturnValue:
     """Confirm, amend or set a rule aside: fill in, check, send."""
     rule = rule_of(kind, stage)
     pack = held_pack()
-    words = Words(pack)
+    words = PlanWords(pack)
     form = DecideForm(
         verdict=rule.reading.verdict.value, ground=rule.reading.ground, condition=rule.reading.condition or ""
     )
@@ -177,7 +177,7 @@ def take_back_decision(decision_id: int) -> ResponseReturnValue:
         law.take_back(db(), current_actor(), decision_id, base_pack(), today(), request_time())
         success(_("The decision is taken back. The rule is again as the pack says it."))
         return redirect(address)
-    return page("assurance/law_take_back.html", decision=decision, words=Words(held_pack()), back=address)
+    return page("assurance/law_take_back.html", decision=decision, words=PlanWords(held_pack()), back=address)
 
 
 def _decide(rule: Rule, action: str, form: DecideForm) -> None:

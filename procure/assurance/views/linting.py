@@ -18,7 +18,7 @@ from procure.assurance.services.planning import EDITORS
 from procure.assurance.views.law import held_pack
 from procure.assurance.views.mount import blueprint, today
 from procure.assurance.views.questions import sheet_response
-from procure.assurance.views.showing import Words
+from procure.assurance.views.showing import PlanWords
 from procure.core.actor import Role
 from procure.core.errors import Invalid
 from procure.core.files import Unreadable, in_memory
@@ -125,7 +125,7 @@ def _pasted(text: str, vocabulary: Any) -> list[Criterion]:
 def _results(found: Sequence[Criterion], chosen: Mapping[str, str], given: Mapping[str, str]) -> ResponseReturnValue:
     linter = _linter()
     pack = held_pack()
-    words = Words(pack)
+    words = PlanWords(pack)
     kinds = [each.id for each in pack.section("assurance").kinds]
     fallback = given.get("stage", "")
     findings = [_judged(linter, each, number, chosen, kinds, fallback) for number, each in enumerate(found)]
@@ -164,7 +164,7 @@ def _judged(
     return linter.judge(criterion, kind if kind in kinds else None, said, purpose)
 
 
-def _sheet(findings: Sequence[Finding], words: Words) -> tuple[list[str], list[list[object]]]:
+def _sheet(findings: Sequence[Finding], words: PlanWords) -> tuple[list[str], list[list[object]]]:
     header = [_("Row"), _("Text"), _("Stage"), _("Weight"), _("Kind of requirement"), _("Result"), _("Condition")]
     header += [_("Legal ground"), _("Confirmed"), _("Why"), _("A lawful way")]
     return header, [

@@ -14,7 +14,7 @@ from procure.assurance.services.law import section_of
 from procure.assurance.services.placing import Refused, judged_under
 from procure.assurance.services.planning import EDITORS, effect_key, kept_effects, standing
 from procure.assurance.views.mount import Hold, blueprint, guarded, pack_of, seen, today
-from procure.assurance.views.showing import Words, law_of
+from procure.assurance.views.showing import PlanWords, law_of
 from procure.core import packs
 from procure.core.errors import NotFound
 from procure.core.web import current_actor, db, page, permitted, request_time, success
@@ -50,7 +50,7 @@ def edit_requirement(plan_id: int, requirement_id: int) -> ResponseReturnValue:
     row = next((each for each in held.requirements if each.id == requirement_id), None)
     if row is None:
         raise NotFound
-    words = Words(pack_of(held))
+    words = PlanWords(pack_of(held))
     form = PlaceForm(
         seen=seen(held),
         kind=row.kind,
@@ -69,7 +69,7 @@ def edit_requirement(plan_id: int, requirement_id: int) -> ResponseReturnValue:
 
 
 def _place(held: Plan, row: PlanRequirement | None, form: PlaceForm) -> ResponseReturnValue:
-    words, hold = Words(pack_of(held)), None
+    words, hold = PlanWords(pack_of(held)), None
     _offer(form, held, words)
     if request.method == "POST":
         form.responsible_id.raw_data = form.responsible_id.raw_data or [""]
@@ -103,7 +103,7 @@ def _place(held: Plan, row: PlanRequirement | None, form: PlaceForm) -> Response
 
 
 def _context(
-    form: PlaceForm, held: Plan, row: PlanRequirement | None, words: Words, hold: Hold | None
+    form: PlaceForm, held: Plan, row: PlanRequirement | None, words: PlanWords, hold: Hold | None
 ) -> dict[str, object]:
     placement = _placement(form)
     stage = Stage(form.stage.data) if form.stage.data in set(Stage) else None
@@ -119,7 +119,7 @@ def _context(
     }
 
 
-def _offer(form: PlaceForm, held: Plan, words: Words) -> None:
+def _offer(form: PlaceForm, held: Plan, words: PlanWords) -> None:
     section = section_of(pack_of(held))
     form.kind.offer([("", _("Choose a kind")), *((each.id, words.kind(each.id)) for each in section.kinds)])
     form.stage.offer(choices(STAGE_NAMES))
@@ -165,7 +165,7 @@ def _placement(form: PlaceForm) -> Placement | None:
     return judged_under(section, asked, today())
 
 
-def _said(form: PlaceForm, row: PlanRequirement | None, words: Words) -> dict[str, object]:
+def _said(form: PlaceForm, row: PlanRequirement | None, words: PlanWords) -> dict[str, object]:
     said = form.said()
     if row is not None and row.requirement is not None:
         # The pack's texts stay the pack's, so that they are read in either language; kind and stage are its own.

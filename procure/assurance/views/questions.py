@@ -13,7 +13,7 @@ from procure.assurance.models import LawQuestion
 from procure.assurance.services import law, rulebook
 from procure.assurance.views.law import VERDICT_NAMES, held_pack, rule_of
 from procure.assurance.views.mount import READERS, blueprint, today
-from procure.assurance.views.showing import Words
+from procure.assurance.views.showing import PlanWords
 from procure.core import audit
 from procure.core.actor import Role
 from procure.core.errors import NotFound
@@ -41,7 +41,7 @@ def ask_on_rule(kind: str, stage: str) -> ResponseReturnValue:
             law.ask(db(), current_actor(), kind, rule.stage, form.question.data or "", request_time())
             success(_("Your question is with the legal adviser. You get a mail when it is answered."))
             return redirect(url_for(".law_rule", kind=kind, stage=stage))
-    return page("assurance/law_ask.html", form=form, rule=rule, words=Words(held_pack()))
+    return page("assurance/law_ask.html", form=form, rule=rule, words=PlanWords(held_pack()))
 
 
 @blueprint.get("/law/questions")
@@ -49,7 +49,7 @@ def ask_on_rule(kind: str, stage: str) -> ResponseReturnValue:
 def law_questions() -> ResponseReturnValue:
     """Questions, those that wait first."""
     found = queries.readable_questions(db(), current_actor())
-    return page("assurance/law_questions.html", found=found, names=_names(found), words=Words(held_pack()))
+    return page("assurance/law_questions.html", found=found, names=_names(found), words=PlanWords(held_pack()))
 
 
 @blueprint.get("/law/questions/<int:question_id>")
@@ -61,7 +61,7 @@ def law_question(question_id: int) -> ResponseReturnValue:
         "assurance/law_question.html",
         found=found,
         names=_names([found]),
-        words=Words(held_pack()),
+        words=PlanWords(held_pack()),
         plan_id=_plan_of(found),
         form=LawQuestionForm(answer=found.answer),
     )
@@ -83,7 +83,7 @@ def answer_question(question_id: int) -> ResponseReturnValue:
         "assurance/law_question.html",
         found=found,
         names=_names([found]),
-        words=Words(held_pack()),
+        words=PlanWords(held_pack()),
         plan_id=_plan_of(found),
         form=form,
     )
@@ -101,7 +101,7 @@ def law_register() -> ResponseReturnValue:
         counts=rulebook.counts(found),
         sort=sort,
         sorts=SORTS,
-        words=Words(held_pack()),
+        words=PlanWords(held_pack()),
     )
 
 
@@ -109,7 +109,7 @@ def law_register() -> ResponseReturnValue:
 @permitted(*READERS)
 def export_register(form: str) -> ResponseReturnValue:
     """The register as a file, without names."""
-    words = Words(held_pack())
+    words = PlanWords(held_pack())
     header = [_("What"), _("Kind of requirement"), _("Stage"), _("What the rule says"), _("Legal ground")]
     header += [_("Question"), _("Answer"), _("Day"), _("Times refused")]
     rows: list[list[object]] = [

@@ -20,7 +20,7 @@ from rules.assurance.standing import Needed, Standing, needed
 from rules.loader import Pack
 
 
-class Words:
+class PlanWords:
     """The words of a plan in the reader's language: its own, else those of its pack."""
 
     def __init__(self, pack: Pack) -> None:
@@ -123,7 +123,7 @@ class Shown:
 
     plan: Plan
     pack: Pack
-    words: Words
+    words: PlanWords
     items: Mapping[int, Item]
     stages: Sequence[StageShown]
     effects: Sequence[PlanEffect]
@@ -165,7 +165,7 @@ def shown(plan: Plan) -> Shown:
     return Shown(
         plan=plan,
         pack=pack,
-        words=Words(pack),
+        words=PlanWords(pack),
         items=items,
         stages=stages,
         effects=kept,

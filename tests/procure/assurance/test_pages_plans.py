@@ -308,3 +308,30 @@ def test_the_number_of_queries_does_not_grow_with_the_plan(engines, team, plan, 
     counted.clear()
     client.get(f"/plans/{plan.id}")
     assert len(counted) == first
+
+
+def test_who_sees_to_a_published_requirement_may_change_but_not_its_text(city, team, plan, browse):
+    plan.tender.is_published, plan.tender.stage = True, "tender"
+    audit.act(city, team["officer"], NOW)
+    city.commit()
+    client = browse(team["officer"])
+    award = next(row for row in plan.requirements if row.stage == "award")
+    path = f"/plans/{plan.id}/requirements/{award.id}/edit"
+    page = client.get(path).text
+    given = {
+        "kind": award.kind,
+        "stage": award.stage,
+        "purpose": award.purpose,
+        "name": re.search(r'name="name"[^>]*value="([^"]*)"', page)[1],
+        "text": re.search(r'<textarea[^>]*name="text"[^>]*>([^<]*)<', page)[1].strip(),
+        "why": "",
+        "effects": award.effects,
+        "responsible_id": "",
+        "due_on": ["1", "12", "2026"],
+        "weight": str(award.weight or ""),
+        "words": str(award.words or ""),
+        "save": "1",
+    }
+    assert client.post(path, data=given | {"seen": seen_on(page)}).status_code == 302
+    seen = seen_on(client.get(path).text)
+    assert client.post(path, data=given | {"text": "Another text", "seen": seen}).status_code == 409

@@ -126,11 +126,11 @@ def test_the_tasks_of_a_tender_follow_its_screening(city, screened, pack):
     def progress():
         return [(task.kind, task.progress) for task in tasks(city, OFFICER, held.tender_id)[2]]
 
-    assert progress() == [("screen", Progress.TO_DO)]
+    assert progress() == [("screen", Progress.TO_DO), ("plan", Progress.CANNOT_START)]
     screening.confirm(city, OFFICER, held.id, held.revision, pack, NOW)
-    assert progress() == [("screen", Progress.DONE)]
+    assert progress() == [("screen", Progress.DONE), ("plan", Progress.TO_DO)]
     screening.reopen(city, OFFICER, held.id, held.revision)
-    assert progress() == [("screen", Progress.STARTED)]
+    assert progress() == [("screen", Progress.STARTED), ("plan", Progress.TO_DO)]
 
 
 def test_a_tender_that_is_prepared_is_described_first(city):
