@@ -17,7 +17,7 @@ from procure.core.actor import Role
 pytestmark = pytest.mark.axe
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-LEAVING = re.compile(r"/(language|static|healthz)|export|download|\.(csv|xlsx|json|docx)(\?|$)")
+LEAVING = re.compile(r"[?&]language=|/(static|healthz)|export|download|\.(csv|xlsx|json|docx)(\?|$)")
 STARTS = {
     None: ("/sign-in", "/sign-in/code", "/sign-in/link/gone", "/no-such-page"),
     Role.ADMINISTRATOR: ("/", "/no-such-page"),
