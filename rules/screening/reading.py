@@ -163,21 +163,22 @@ def heads_of(lexicon: Lexicon, text: str, matches: list[Match]) -> set[int]:
     if len(candidates) < 2:
         return set(candidates)
     low = lowered(text)
-    part_of: list[tuple[int, bool]] = []
-    part, joined, before = 0, False, 0
+    part_of: list[tuple[int, int]] = []
+    part, joints, before = 0, 0, 0
     for token in WORD.finditer(low):
         between = low[before : token.start()]
         if before and (" - " in between or ". " in between or not _BREAKS.isdisjoint(between)):
-            part, joined = part + 1, False
+            part, joints = part + 1, 0
         elif token.group() in lexicon.joints:
-            joined = True
-        part_of.append((part, joined))
+            joints += 1
+        part_of.append((part, joints))
         before = token.end()
     heads: set[int] = set()
     for number in {part_of[matches[index].first][0] for index in candidates}:
-        inside = [index for index in candidates if part_of[matches[index].first][0] == number]
-        plain = [index for index in inside if not part_of[matches[index].first][1]] or inside[:1]
-        heads.add(plain[-1] if lexicon.head_last else plain[0])
+        inside = [(part_of[matches[index].first], index) for index in candidates]
+        nearest = min(place for place, _ in inside if place[0] == number)
+        run = [index for place, index in inside if place == nearest]
+        heads.add(run[-1] if lexicon.head_last else run[0])
     return heads
 
 
