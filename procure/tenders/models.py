@@ -141,8 +141,7 @@ class Release(Base):
 
     __tablename__ = "release"
     __table_args__ = (
-        Index("uq_release_version_key_digest", "version_key", "digest", unique=True),
-        Index("ix_release_tender_id", "tender_id"),
+        Index("uq_release_tender_id_version_key_digest", "tender_id", "version_key", "digest", unique=True),
         Index("ix_release_import", "import_id", "id", postgresql_where=text("import_id is not null")),
     )
 

@@ -169,7 +169,7 @@ def wrongs(town: Town, files: Sequence[Sequence[dict[str, Any]]]) -> list[str]:
         for ocid, release in newest.items()
         if "title" in release["tender"] and titles.get(ocid) != release["tender"]["title"]
     ]
-    check("tenders that say what an older release said", [], stale)
+    check("tenders that say what an older release said", [], stale[:5])
     check("parked jobs", 0, town.ask("select count(*) from job where parked_at is not null")[0][0])
     check("jobs not ended", 0, town.ask("select count(*) from job where ended_at is null")[0][0])
     miscounted = town.ask(

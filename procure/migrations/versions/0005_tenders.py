@@ -102,8 +102,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tender_id"], ["tender.id"], name=op.f("fk_release_tender_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
     )
-    op.create_index("uq_release_version_key_digest", "release", ["version_key", "digest"], unique=True)
-    op.create_index("ix_release_tender_id", "release", ["tender_id"])
+    op.create_index(
+        "uq_release_tender_id_version_key_digest", "release", ["tender_id", "version_key", "digest"], unique=True
+    )
     op.create_index(
         "ix_release_import", "release", ["import_id", "id"], postgresql_where=sa.text("import_id is not null")
     )

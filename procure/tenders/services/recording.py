@@ -4,11 +4,12 @@ What a tender says follows from the set of its releases alone (`readers.merge`),
 more than once.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, Text, any_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from procure.tenders.models import Release, Tender
@@ -48,13 +49,12 @@ def record(session: Session, batch: Sequence[Arrival], origin: Origin, now: date
         now: when.
     """
     recorded = Recorded([Outcome.UNCHANGED] * len(batch))
-    keys = {arrival.key for arrival in batch}
-    known = dict(session.execute(select(Tender.key, Tender.id).where(Tender.key.in_(keys))).all())
-    held = _held(session, batch)
+    known = _known(session, batch)
+    held = _held(session, batch, known)
     fresh: dict[str, list[int]] = {}
     later: dict[int, list[int]] = {}
     for place, arrival in enumerate(batch):
-        version = (arrival.version_key, arrival.digest)
+        version = (arrival.key, arrival.version_key, arrival.digest)
         if version in held:
             continue
         held.add(version)
@@ -69,10 +69,27 @@ def record(session: Session, batch: Sequence[Arrival], origin: Origin, now: date
     return recorded
 
 
-def _held(session: Session, arrivals: Iterable[Arrival]) -> set[tuple[str, bytes]]:
-    keys = {arrival.version_key for arrival in arrivals}
-    rows = session.execute(select(Release.version_key, Release.digest).where(Release.version_key.in_(keys)))
-    return {(version_key, digest) for version_key, digest in rows}
+def _known(session: Session, batch: Sequence[Arrival]) -> dict[str, int]:
+    """Tenders of the batch that are there, by key."""
+    keys = list({arrival.key for arrival in batch})
+    rows = session.execute(select(Tender.key, Tender.id).where(Tender.key == any_(literal(keys, ARRAY(Text)))))
+    return dict(rows.all())
+
+
+def _held(session: Session, batch: Sequence[Arrival], known: Mapping[str, int]) -> set[tuple[str, str, bytes]]:
+    """Releases of the batch that are there: key of the tender, key of the version, digest."""
+    arrivals = [arrival for arrival in batch if arrival.key in known]
+    if not arrivals:
+        return set()
+    keys = {id_: key for key, id_ in known.items()}
+    versions = list({arrival.version_key for arrival in arrivals})
+    rows = session.execute(
+        select(Release.tender_id, Release.version_key, Release.digest).where(
+            Release.tender_id == any_(literal(list(keys), ARRAY(BigInteger))),
+            Release.version_key == any_(literal(versions, ARRAY(Text))),
+        )
+    )
+    return {(keys[tender_id], version_key, digest) for tender_id, version_key, digest in rows}
 
 
 def _copy_new(

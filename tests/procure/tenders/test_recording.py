@@ -1,6 +1,7 @@
 """What imports promise: the order of files never matters, nothing comes twice, nothing newer is undone."""
 
 import itertools
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -168,3 +169,11 @@ def test_search_finds_words_in_the_language_of_the_notice(begin):
             .where(Tender.search.op("@@")(func.websearch_to_tsquery("dutch", "school")))
         )
     assert found == 1
+
+
+def test_one_content_may_stand_in_two_tenders(begin):
+    # A row of a table whose columns were matched otherwise the second time belongs to another tender.
+    given = notice("table:A|1", None)
+    other = replace(given, tender_key="table:B|1")
+    assert take(begin, given).outcomes == take(begin, other).outcomes == [Outcome.NEW]
+    assert take(begin, given, other).outcomes == [Outcome.UNCHANGED] * 2
