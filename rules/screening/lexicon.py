@@ -104,37 +104,36 @@ class Lexicon:
         Phrases of one word may stand on the same word (`Flüchtlingsunterkunft` names a group and a place): at most one
         of them names a subject.
         """
-        every = [self._vocabulary[word] for word in words]
-        places = [place for place, word in enumerate(every) if word is not _PASSED_OVER]
-        known = [every[place] for place in places]
-        starts = [first for first, word in enumerate(known) if word.starts]
+        vocabulary = self._vocabulary
+        known = [vocabulary[word] for word in words]
         found: list[Match] = []
-        taken, last = -1, len(known) - 1
-        for first in starts:
+        taken = -1
+        for first, word in [(place, word) for place, word in enumerate(known) if word.starts]:
             if first <= taken:
                 continue
-            word, longest = known[first], None
-            if word.before and first < last:
-                for symbol in known[first + 1].symbols:
+            longest, last = None, first
+            if word.before and (second := _next(known, first)) >= 0:
+                for symbol in known[second].symbols:
                     for phrase in word.before.get(symbol, ()):
                         if longest is not None and len(phrase.symbols) <= len(longest.symbols):
                             break
-                        if len(phrase.symbols) == 2 or _goes_on(known, first + 2, phrase.symbols):
-                            longest = phrase
+                        end = _end(known, second, phrase.symbols)
+                        if end >= 0:
+                            longest, last = phrase, end
                             break
             if longest is not None:
-                taken = first + len(longest.symbols) - 1
-                found.append(Match(longest, places[first], places[taken]))
+                taken = last
+                found.append(Match(longest, first, last))
                 if longest.subject is not None or longest.signals:
                     # what the words of a phrase signal by themselves still holds
                     found += [
-                        Match(phrase, places[place], places[place])
-                        for place in range(first, taken + 1)
+                        Match(phrase, place, place)
+                        for place in range(first, last + 1)
                         for phrase in known[place].alone
                         if phrase.subject is None and phrase.signals
                     ]
-            else:
-                found += [Match(phrase, places[first], places[first]) for phrase in word.alone]
+            elif word.alone:
+                found += [Match(phrase, first, first) for phrase in word.alone]
         return found
 
     def learn(self, word: str) -> _Known:
@@ -201,11 +200,22 @@ class Lexicon:
         return tuple(symbols)
 
 
-def _goes_on(known: list[_Known], place: int, symbols: tuple[str, ...]) -> bool:
-    """Whether the words from a place on are the third and later ones of a phrase."""
-    if place + len(symbols) - 2 > len(known):
-        return False
-    return all(symbol in known[place + step].symbols for step, symbol in enumerate(symbols[2:]))
+def _next(known: list[_Known], place: int) -> int:
+    """The place of the next word that is no function word, or -1."""
+    place += 1
+    while place < len(known) and known[place] is _PASSED_OVER:
+        place += 1
+    return place if place < len(known) else -1
+
+
+def _end(known: list[_Known], second: int, symbols: tuple[str, ...]) -> int:
+    """The place of a phrase's last word, given that of its second, or -1 where it does not go on so."""
+    place = second
+    for symbol in symbols[2:]:
+        place = _next(known, place)
+        if place < 0 or symbol not in known[place].symbols:
+            return -1
+    return place
 
 
 def _phrases(text: Iterable[str]) -> Iterator[tuple[str, float]]:
