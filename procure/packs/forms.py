@@ -1,9 +1,9 @@
 """The form by which a pack is adopted."""
 
-from flask_babel import lazy_gettext
 from wtforms import HiddenField
 
 from procure.core.forms import Day, Form, Required
+from procure.core.web import lazy_gettext
 
 
 class AdoptForm(Form):

@@ -3,7 +3,6 @@
 from datetime import date
 
 from flask import Blueprint, redirect, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from procure.core import packs as stored
@@ -22,6 +21,7 @@ from procure.core.web import (
     site,
     success,
 )
+from procure.core.web import gettext as _
 from procure.packs import queries, services
 from procure.packs.forms import AdoptForm
 from rules.codes import cpv

@@ -93,7 +93,7 @@ def upgrade() -> None:
         sa.CheckConstraint("outdated_at is null or confirmed_version is not null", name=op.f("ck_screening_outdated")),
     )
     listed = sa.text("is_listed")
-    for name, columns in {
+    indexes: dict[str, list[str | sa.TextClause]] = {
         "published": [sa.text(PUBLISHED_KEY), "id"],
         "deadline": [sa.text(DEADLINE_KEY), "id"],
         "value": ["currency", sa.text(VALUE_KEY), "id"],
@@ -102,7 +102,8 @@ def upgrade() -> None:
         "tier": ["tier", sa.text(PUBLISHED_KEY), "id"],
         "cell": ["contact", "impact", "department_id"],
         "cpv": ["main_cpv"],
-    }.items():
+    }
+    for name, columns in indexes.items():
         op.create_index(f"ix_screening_{name}", "screening", columns, postgresql_where=listed)
     op.create_index(
         "ix_screening_unscreened",
