@@ -3,11 +3,14 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
+from zoneinfo import ZoneInfo
 
-from flask import Response, request, stream_with_context
+from flask import Response, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session, sessionmaker
 
 from procure.accounts import queries as accounts
 from procure.core.audit import AuditEntry
@@ -48,42 +51,34 @@ def trail_csv() -> ResponseReturnValue:
     wanted, _given = _wanted()
     services.note_export(db(), wanted, current_actor(), request_time())
     header = [_("When (UTC)"), _("Who"), _("Action"), _("Record"), _("Id"), _("Before"), _("After"), _("Pack")]
-    entries = queries.every(db(), wanted, site().time_zone, LONGEST)
     return Response(
-        stream_with_context(_lines(header, entries)),
+        _lines(header, wanted, site().time_zone, site().sessions),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="audit-{request_time().date().isoformat()}.csv"'},
     )
 
 
-def _lines(header: list[str], entries: Iterable[AuditEntry]) -> Iterator[str]:
+def _lines(header: list[str], wanted: TrailFilter, zone: ZoneInfo, sessions: sessionmaker[Session]) -> Iterator[str]:
+    # The request's own session is closed before the last line has gone out.
     yield _csv([header])
-    batch: list[AuditEntry] = []
-    for entry in entries:
-        batch.append(entry)
-        if len(batch) == _BATCH:
-            yield _rows(batch)
-            batch = []
-    yield _rows(batch)
+    with sessions() as session:
+        entries = iter(queries.every(session, wanted, zone, LONGEST))
+        while batch := list(islice(entries, _BATCH)):
+            names = accounts.names(session, {entry.account_id for entry in batch if entry.account_id})
+            yield _csv([_row(entry, names) for entry in batch])
 
 
-def _rows(batch: list[AuditEntry]) -> str:
-    names = accounts.names(db(), {entry.account_id for entry in batch if entry.account_id})
-    return _csv(
-        [
-            [
-                entry.at.isoformat(timespec="seconds"),
-                names.get(entry.account_id, "") if entry.account_id else queries.SOFTWARE,
-                entry.action,
-                entry.record_type,
-                entry.record_id,
-                json.dumps(entry.before, ensure_ascii=False),
-                json.dumps(entry.after, ensure_ascii=False),
-                entry.pack or "",
-            ]
-            for entry in batch
-        ]
-    )
+def _row(entry: AuditEntry, names: dict[int, str]) -> list[str]:
+    return [
+        entry.at.isoformat(timespec="seconds"),
+        names.get(entry.account_id, "") if entry.account_id else queries.SOFTWARE,
+        entry.action,
+        entry.record_type,
+        entry.record_id,
+        json.dumps(entry.before, ensure_ascii=False),
+        json.dumps(entry.after, ensure_ascii=False),
+        entry.pack or "",
+    ]
 
 
 def _csv(rows: list[list[str]]) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from procure.accounts.models import Account
 from procure.core.actor import Role
 from procure.core.audit import AuditEntry
+from procure.core.database import DatabaseRole
 from procure.home.queries import trail as queries
 from procure.home.queries.trail import PAGE, TrailFilter
 
@@ -104,6 +105,13 @@ def test_an_export_is_written_down_and_holds_no_formulas(sign_in, session):
     assert [row[4] for row in rows[1:]] == ["'=1+1"]
     (noted,) = found(session, action="exported")
     assert noted.after == {"record_type": "tender"}
+
+
+def test_an_export_gives_its_connection_back(sign_in, session, engines):
+    write(session, 5)
+    assert len(sign_in(Role.AUDITOR).get("/audit.csv").text.splitlines()) > 5
+    session.close()
+    assert engines[DatabaseRole.OFFICE].pool.checkedout() == 0
 
 
 @pytest.mark.parametrize("query", ["from_day=soon", "older=x", "newer=99999999999999999999", "who=%00"])

@@ -4,10 +4,7 @@ import io
 
 import pytest
 
-from procure import app as application
 from procure.core.actor import Role
-from procure.core.database import DatabaseRole
-from tests.support import pages
 
 FIGURES = """\
 area,area_code,area_level,reference_date,classification,group,count,share_percent,area_total,original_publisher,page
@@ -15,14 +12,6 @@ Waterhaven,GM9999,city,2025-01-01,origin,born abroad,250,,1000,City research,htt
 Waterhaven,GM9999,city,2025-01-01,origin,neither,750,,1000,City research,javascript:alert(1)
 Waterhaven,GM9999,city,soon,origin,others,1,,1000,City research,
 """
-
-
-@pytest.fixture
-def sign_in(engines, monkeypatch):
-    monkeypatch.setattr(application, "CAPABILITIES", ("accounts", "population"))
-    return lambda *roles, **more: pages.client(
-        engines[DatabaseRole.OFFICE], monkeypatch, pages.somebody(*roles), **more
-    )
 
 
 def hand_in(client, text=FIGURES):
