@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from textwrap import shorten
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from procure.accounts.models import Account, AccountRole
+from procure.assurance import queries as assurance
 from procure.core.actor import Actor, Role
 from procure.core.jobs import Job
 from procure.core.outbox import Message
@@ -32,7 +34,7 @@ class Item:
     """One record that waits.
 
     Attributes:
-        text: its name; empty where it has none.
+        text: its name; empty where it has none. Of a rule of the law, its kind, which the pack names.
         endpoint: of its page.
         arguments: of that address.
         at: what its kind is sorted by: a deadline, a publication, or when it began to wait.
@@ -51,7 +53,8 @@ class Waiting:
     """One kind of work.
 
     Attributes:
-        kind: `outdated`, `deadlines`, `drafts`, `unscreened`, `unpublished`, `faults`, `roles`, `jobs` or `mails`.
+        kind: `outdated`, `deadlines`, `drafts`, `unscreened`, `unpublished`, `faults`, `roles`, `jobs`, `mails`,
+            `law_reviews` or `law_questions`.
         count: how many; None for more than are counted.
         items: the most urgent.
         endpoint: of the page with all of them.
@@ -207,12 +210,37 @@ def _mails(session: Session, _actor: Actor, _now: datetime) -> Waiting:
     return Waiting("mails", count or 0, items, "home.mails", {"state": "failed"})
 
 
+def _law_reviews(session: Session, _actor: Actor, now: datetime) -> Waiting:
+    due = assurance.law_reviews_due(session, now.date())
+    items = [
+        Item(row.kind, "assurance.law_rule", {"kind": row.kind, "stage": row.stage}, _noon(row.review_on))
+        for row in due[:SHOWN]
+    ]
+    return Waiting("law_reviews", len(due), items, "assurance.law_rules", {"state": "due"})
+
+
+def _law_questions(session: Session, _actor: Actor, _now: datetime) -> Waiting:
+    asked = assurance.questions(session, open_only=True)
+    items = [
+        Item(shorten(row.question, 120), "assurance.law_question", {"question_id": row.id}, row.asked_at)
+        for row in asked[:SHOWN]
+    ]
+    return Waiting("law_questions", len(asked), items, "assurance.law_questions")
+
+
+def _noon(day: date) -> datetime:
+    """A moment of a day, whichever time zone it is shown in."""
+    return datetime.combine(day, time(12), UTC)
+
+
 KINDS: dict[str, Callable[[Session, Actor, datetime], Waiting]] = {
     "outdated": _outdated,
     "deadlines": _deadlines,
     "drafts": _drafts,
     "unscreened": _unscreened,
     "unpublished": _unpublished,
+    "law_questions": _law_questions,
+    "law_reviews": _law_reviews,
     "roles": _roles,
     "jobs": _jobs,
     "mails": _mails,
@@ -224,7 +252,7 @@ OF_ROLE: dict[Role, tuple[str, ...]] = {
     Role.PROCUREMENT_OFFICER: ("outdated", "deadlines", "drafts", "unscreened", "unpublished", "faults"),
     Role.EQUALITY_OFFICER: ("outdated", "deadlines", "unscreened", "roles"),
     Role.CONTRACT_MANAGER: ("unpublished",),
-    Role.LEGAL_ADVISER: (),
+    Role.LEGAL_ADVISER: ("law_questions", "law_reviews"),
     Role.AUDITOR: (),
     Role.ADMINISTRATOR: ("roles", "jobs", "mails", "faults"),
 }

@@ -4,10 +4,11 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from procure.accounts import queries as accounts
+from procure.core import packs
 from procure.core.actor import Role
 from procure.core.listing import page_number
 from procure.core.text import N_
-from procure.core.web import current_actor, db, page, permitted, request_time, signed_in
+from procure.core.web import current_actor, db, language, page, permitted, request_time, signed_in, site
 from procure.home.queries import tasks as task_queries
 from procure.home.queries.tasks import Progress
 from procure.home.queries.waiting import SHOWN, waiting
@@ -32,6 +33,8 @@ WORK = {
         N_("published %(day)s"),
     ),
     "unpublished": (N_("Not published yet"), N_("All that are not published"), N_("planned for %(day)s")),
+    "law_questions": (N_("Questions on the law"), N_("All questions"), N_("asked %(day)s")),
+    "law_reviews": (N_("Decisions on the law to look at again"), N_("All that are due"), N_("due %(day)s")),
     "roles": (N_("Roles that wait for a second person"), N_("All people with such a role"), N_("since %(day)s")),
     "jobs": (N_("Jobs that stopped and need a person"), N_("All such jobs"), N_("since %(day)s")),
     "mails": (
@@ -72,7 +75,14 @@ def start() -> ResponseReturnValue:
         work=WORK,
         shown=SHOWN,
         kind_names=KIND_NAMES,
+        rule_name=_rule_name,
     )
+
+
+def _rule_name(kind: str) -> str:
+    """A kind of requirement in the words of the pack in force."""
+    pack = packs.in_force(db(), request_time().astimezone(site().time_zone).date())
+    return pack.texts(language()).get(f"assurance.kinds.{kind}.name", kind)
 
 
 @blueprint.get("/tenders/<int:tender_id>/tasks")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from procure.accounts.models import Department
+from procure.assurance.services import law
 from procure.core import audit, packs
 from procure.core.actor import SYSTEM, Actor, Role
 from procure.core.errors import NotFound
@@ -14,7 +15,9 @@ from procure.home.queries.waiting import KINDS, OF_ROLE, SHOWN, waiting
 from procure.home.views.start import PROGRESS, TASKS, WORK
 from procure.screening import queries
 from procure.screening import services as screening
+from rules.assurance.section import Stage
 from rules.loader import load_pack
+from tests.support.people import make_person
 from tests.support.screenings import CARE, CLEAR, NOW, OFFICER, make_tender
 
 MINE = Actor(7, "Officer", frozenset({Role.PROCUREMENT_OFFICER}), frozenset({3}))
@@ -155,3 +158,16 @@ def test_the_start_page_is_for_everybody_who_is_signed_in_and_no_one_else(sign_i
     for role in Role:
         assert "Nothing waits for you now" in sign_in(role).get("/").text
     assert sign_in(Role.AUDITOR).get("/tenders/1/tasks").status_code == 404
+
+
+def test_questions_and_decisions_to_look_at_again_wait_for_the_legal_adviser(city, pack):
+    adviser = make_person(city, "Adviser", Role.LEGAL_ADVISER)
+    city.commit()
+    today = NOW.date()
+    law.decide(city, adviser, "label", Stage.AWARD, "confirm", "Read.", today + timedelta(days=1), pack, today, NOW)
+    law.ask(city, adviser, "label", Stage.AWARD, "May we?", NOW)
+    assert found(city, adviser)["law_questions"].count == 1
+    assert "law_reviews" not in found(city, adviser)
+    later = {work.kind: work for work in waiting(city, adviser, NOW + timedelta(days=2))}
+    assert [item.arguments for item in later["law_reviews"].items] == [{"kind": "label", "stage": "award"}]
+    assert "law_questions" not in found(city, OFFICER)
