@@ -33,9 +33,9 @@ def _read(name: str, data: bytes, columns: dict[str, int] | None = None) -> list
     return list(read_criteria(in_memory(name, data), _words(), columns))
 
 
-def _workbook(*sheets: tuple[str, list[list[Any]]], merged: str | None = None) -> bytes:
+def _workbook(*sheets: tuple[str, Any], merged: str | None = None) -> bytes:
     book = Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for title, rows in sheets:
         sheet = book.create_sheet(title)
         for row in rows:
