@@ -85,7 +85,7 @@ def tasks(session: Session, actor: Actor, tender_id: int) -> tuple[Tender, Scree
     if alike:
         made.append(Task("same", Progress.TO_DO, "tenders.one", {"tender_id": tender_id}, str(len(alike))))
     if held is None:
-        made.append(Task("screen", Progress.CANNOT_START))
+        made.append(Task("screen", Progress.TO_DO, "screening.of_tender", {"tender_id": tender_id}))
     else:
         made.append(_screen("screen", held))
         lots = screening.lots_of(session, tender_id)

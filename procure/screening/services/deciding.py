@@ -19,7 +19,8 @@ from procure.population.queries import local_shares
 from procure.screening import queries
 from procure.screening.models import Screening, ScreeningVersion, State
 from procure.screening.queries import Tender
-from procure.screening.services.proposing import facts_of, keys_of, lot_of, proposal_of, snapshot
+from procure.screening.services.proposing import facts_of, keys_of, lot_of, proposal_of, refresh, snapshot, taken_over
+from procure.tenders import queries as tenders
 from rules.loader import Pack
 from rules.screening import Change, Judgement, Proposal, nearest_changes, score
 from rules.screening.matrix import Section
@@ -259,6 +260,31 @@ def undo_many(session: Session, actor: Actor, screening_ids: Sequence[int], now:
 
 
 @use_case
+def propose_now(session: Session, actor: Actor, tender_id: int, pack: Pack, now: datetime) -> Screening:
+    """Propose for a tender prepared by hand, without waiting for the job; where it has a screening, give that.
+
+    Args:
+        session: of the role `office`.
+        actor: who asks.
+        tender_id: the tender.
+        pack: in force.
+        now: when.
+
+    Raises:
+        Forbidden: the actor may not screen.
+        NotFound: there is no such tender, or the actor may not know of it.
+    """
+    _may_screen(actor)
+    if queries.of_tender(session, actor, tender_id) is None:
+        tenders.one(session, actor, tender_id)
+        refresh(session, [tender_id], pack, now)
+    held = queries.of_tender(session, actor, tender_id)
+    if held is None:
+        raise NotFound
+    return held
+
+
+@use_case
 def screen_lot(session: Session, actor: Actor, tender_id: int, lot: str, pack: Pack, now: datetime) -> Screening:
     """Give a lot a screening of its own; where it has one, that is given.
 
@@ -333,12 +359,7 @@ def start_from(session: Session, actor: Actor, screening_id: int, earlier_id: in
     if earlier.confirmed_version is None or screening.draft is not None or screening.confirmed_version is not None:
         return screening
     version = queries.version(session, earlier.id, earlier.confirmed_version)
-    known = {each.id: {known.id for known in each.answers} for each in pack.section("screening").criteria}
-    screening.draft = {
-        name: {"answer": value, "reason": version.reasons.get(name, "")}
-        for name, value in version.answers.items()
-        if value in known.get(name, ())
-    }
+    screening.draft = taken_over(version, pack)
     screening.revision += 1
     return screening
 

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
+from procure.core.actor import SYSTEM
 from procure.core.database import use_case
 from procure.population.queries import LocalShare, local_share, local_shares
 from procure.screening import queries
@@ -202,6 +203,8 @@ def changes(before: Notice, after: Notice) -> list[dict[str, Any]]:
 def refresh(session: Session, tender_ids: Sequence[int], pack: Pack, now: datetime) -> int:
     """Renew the proposals of tenders that changed, or have none: the newest notice, the pack in force.
 
+    A tender that re-lets another begins with what was confirmed for that one.
+
     A confirmed screening keeps its tier; where a newer notice changed what it rests on it becomes outdated, with what
     changed, until somebody confirms again.
 
@@ -239,12 +242,30 @@ def refresh(session: Session, tender_ids: Sequence[int], pack: Pack, now: dateti
             if row.outdated_at is None:
                 row.outdated_at = now
                 outdated += 1
-    new = set(tenders) - {row.tender_id for row in held if not row.lot}
-    propose_rows(
-        session,
-        (proposal_row(pack, keys_of(tenders[key]), facts_of(tenders[key], shares), now) for key in sorted(new)),
-    )
+    known = {row.tender_id for row in held if not row.lot}
+    new = [tender for key, tender in sorted(tenders.items()) if key not in known]
+    propose_rows(session, (proposal_row(pack, keys_of(each), facts_of(each, shares), now) for each in new))
+    for tender in new:
+        if tender.relet_of_id is not None:
+            _begin_with_earlier(session, tender.id, tender.relet_of_id, pack)
     return outdated
+
+
+def taken_over(version: ScreeningVersion, pack: Pack) -> dict[str, Any]:
+    """A draft with the answers of a confirmed version, without those that the pack no longer has."""
+    known = {each.id: {answer.id for answer in each.answers} for each in pack.section("screening").criteria}
+    return {
+        name: {"answer": value, "reason": version.reasons.get(name, "")}
+        for name, value in version.answers.items()
+        if value in known.get(name, ())
+    }
+
+
+def _begin_with_earlier(session: Session, tender_id: int, earlier_id: int, pack: Pack) -> None:
+    earlier, screening = (queries.of_tender(session, SYSTEM, each) for each in (earlier_id, tender_id))
+    if earlier is not None and earlier.confirmed_version is not None and screening is not None:
+        screening.draft = taken_over(queries.version(session, earlier.id, earlier.confirmed_version), pack)
+        screening.revision += 1
 
 
 def _renew(row: Screening, pack: Pack, facts: Notice, now: datetime) -> None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from procure.accounts import queries as accounts
 from procure.core import audit, packs
-from procure.core.errors import Conflict, NotFound
+from procure.core.errors import Conflict
 from procure.core.web import current_actor, db, page, permitted, request_time, success
 from procure.core.web import gettext as _
 from procure.screening import queries
@@ -52,7 +52,15 @@ def of_tender(tender_id: int) -> ResponseReturnValue:
     """Where other pages lead that know the tender alone."""
     held = queries.of_tender(db(), current_actor(), tender_id)
     if held is None:
-        raise NotFound
+        return page("screening/propose.html", tender=tenders.one(db(), current_actor(), tender_id))
+    return redirect(url_for(".one", screening_id=held.id))
+
+
+@blueprint.post("/screening/tender/<int:tender_id>")
+@permitted(*screening.MAY_SCREEN)
+def propose(tender_id: int) -> ResponseReturnValue:
+    """Propose for a tender that was prepared by hand."""
+    held = screening.propose_now(db(), current_actor(), tender_id, pack_in_force(), request_time())
     return redirect(url_for(".one", screening_id=held.id))
 
 

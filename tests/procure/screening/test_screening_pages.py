@@ -11,7 +11,7 @@ from procure.core.actor import SYSTEM, Role
 from procure.screening import queries
 from procure.screening import services as screening
 from procure.screening.models import State
-from tests.support.screenings import CARE, CLEAR, NOW, OFFICER, other_answer
+from tests.support.screenings import CARE, CLEAR, NOW, OFFICER, make_tender, other_answer
 from tests.support.web import app, client_as, no_limits, submit
 
 __all__ = ["app", "client_as", "no_limits"]
@@ -189,3 +189,19 @@ def test_how_it_works_and_accessibility_are_open_to_everyone(app):
 def test_titles_are_marked_with_their_own_language(officer, screened, language):
     screened(title="Fournitures de bureau", language="fr")
     assert '<span lang="fr">Fournitures de bureau</span>' in officer.get(f"/screening?language={language}").text
+
+
+def test_a_tender_prepared_by_hand_is_proposed_for_at_once(officer, city, screened, pack):
+    earlier = screened(**CARE)
+    audit.act(city, OFFICER, NOW)
+    screening.confirm(city, OFFICER, earlier.id, earlier.revision, pack, NOW)
+    tender = make_tender(city, **CLEAR, relet_of_id=earlier.tender_id)
+    city.commit()
+    here = f"/screening/tender/{tender.id}"
+    assert "Propose now" in officer.get(here).text
+    done = submit(officer, here)
+    held = queries.of_tender(city, SYSTEM, tender.id)
+    assert done.headers["Location"].endswith(f"/screening/{held.id}")
+    answers = queries.version(city, earlier.id, 1).answers
+    assert {name: typed["answer"] for name, typed in held.draft.items()} == answers
+    assert officer.get("/screening/tender/999").status_code == 404
