@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from procure.assurance import queries
 from procure.assurance.models import Plan, PlanRequirement
-from procure.assurance.services import approving, keeping, law, placing, planning
+from procure.assurance.services import approving, changing, exempting, keeping, law, placing, planning
 from procure.core import audit, packs
 from procure.core.actor import Actor
 from procure.core.database import use_case
@@ -163,11 +163,11 @@ class _Desk:
         }
         officer = self.as_(self.people.officer)
         asked = [
-            approving.ask_exemption(self.session, officer, row.id, said, self.today, self.now)
+            exempting.ask_exemption(self.session, officer, row.id, said, self.today, self.now)
             for row in plan.requirements[:2]
         ]
         equality = self.as_(self.people.equality)
-        approving.decide_exemption(self.session, equality, asked[0].id, self.now, granted=True)
+        exempting.decide_exemption(self.session, equality, asked[0].id, self.now, granted=True)
 
     def correct(self, plan: Plan) -> None:
         """Open a published plan again by a corrected notice."""
@@ -178,7 +178,7 @@ class _Desk:
             "reason": "De weging van het plan van aanpak stond verkeerd in de leidraad.",
             "new_deadline": self.today + timedelta(days=45),
         }
-        placing.open_change(self.session, officer, plan.id, plan.revision, said, self.now)
+        changing.open_change(self.session, officer, plan.id, plan.revision, said, self.now)
 
     def perform(self, plan: Plan) -> None:
         """Evidence and measurements of a contract that runs."""

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from procure.assurance import queries
 from procure.assurance.forms import EvidenceForm, ExemptionForm
 from procure.assurance.models import Plan, PlanRequirement
-from procure.assurance.services import approving, keeping
+from procure.assurance.services import approving, exempting, keeping
 from procure.assurance.services.approving import FILING
 from procure.assurance.services.law import section_of
 from procure.assurance.services.planning import EDITORS
@@ -90,7 +90,7 @@ def ask_exemption(plan_id: int, requirement_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             said = {name: form[name].data for name in ("reason", "explanation", "until")}
-            approving.ask_exemption(db(), current_actor(), requirement_id, said, today(), request_time())
+            exempting.ask_exemption(db(), current_actor(), requirement_id, said, today(), request_time())
             success(_("The exemption is asked for. Another person, an equality officer, decides."))
             return redirect(_address(plan_id, requirement_id))
     return page("assurance/ask_exemption.html", form=form, plan=held, row=row, words=words)
@@ -104,7 +104,7 @@ def decide_exemption(plan_id: int, requirement_id: int, exemption_id: int, decis
     asked = {each.id for each in queries.exemptions(db(), plan_id)}
     if exemption_id not in asked or decision not in {"grant", "refuse"}:
         raise NotFound
-    approving.decide_exemption(db(), current_actor(), exemption_id, request_time(), granted=decision == "grant")
+    exempting.decide_exemption(db(), current_actor(), exemption_id, request_time(), granted=decision == "grant")
     success(_("The exemption is granted.") if decision == "grant" else _("The exemption is refused."))
     return redirect(_address(plan_id, requirement_id))
 

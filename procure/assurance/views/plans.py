@@ -7,7 +7,7 @@ from procure.accounts import queries as accounts
 from procure.assurance import queries
 from procure.assurance.forms import MEANS_NAMES, ChangeForm, SeenForm
 from procure.assurance.models import EffectMeasure, Plan
-from procure.assurance.services import placing, planning
+from procure.assurance.services import changing, planning
 from procure.assurance.services.planning import EDITORS
 from procure.assurance.views.mount import READERS, Hold, blueprint, guarded, seen, state_of, today
 from procure.assurance.views.showing import shown
@@ -114,7 +114,7 @@ def change_stage(plan_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with guarded(form, held) as hold:
             said = {name: form[name].data for name in ("means", "reference", "reason", "new_deadline")}
-            placing.open_change(db(), current_actor(), plan_id, form.revision, said, request_time())
+            changing.open_change(db(), current_actor(), plan_id, form.revision, said, request_time())
             success(_("The change is recorded. Its stages are open until you close it."))
             return redirect(url_for(".plan", plan_id=plan_id))
     return page(
@@ -131,7 +131,7 @@ def change_stage(plan_id: int) -> ResponseReturnValue:
 @permitted(*EDITORS)
 def close_change(plan_id: int) -> ResponseReturnValue:
     """Close the open change: its stages are locked again."""
-    placing.close_change(db(), current_actor(), plan_id, SeenForm().revision, request_time())
+    changing.close_change(db(), current_actor(), plan_id, SeenForm().revision, request_time())
     success(_("The change is closed. Its stages are locked again."))
     return redirect(url_for(".plan", plan_id=plan_id))
 

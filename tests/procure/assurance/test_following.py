@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from procure.accounts.models import AccountRole
-from procure.assurance.services import approving, following, law, planning
+from procure.assurance.services import approving, exempting, following, law, planning
 from procure.chasing import queries as chasing
 from procure.core.actor import Role
 from rules.assurance.section import Stage
@@ -58,8 +58,8 @@ def test_requirements_are_waited_for_from_who_is_responsible_until_they_are_met(
 def test_a_requirement_somebody_is_exempted_from_is_not_waited_for(city, team, plan):
     row = plan.requirements[0]
     said = {"reason": "urgent", "explanation": "Crisis.", "until": TODAY + timedelta(days=60)}
-    exemption = approving.ask_exemption(city, team["officer"], row.id, said, TODAY, NOW)
-    approving.decide_exemption(city, team["equality"], exemption.id, NOW, granted=True)
+    exemption = exempting.ask_exemption(city, team["officer"], row.id, said, TODAY, NOW)
+    exempting.decide_exemption(city, team["equality"], exemption.id, NOW, granted=True)
     follow(city)
     assert ("requirement", str(row.id)) not in waited_for(city, team["officer"])
     assert ("exemption", str(exemption.id)) in waited_for(city, team["officer"])

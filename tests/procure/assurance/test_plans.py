@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from procure.assurance import queries
-from procure.assurance.services import approving, law, placing, planning
+from procure.assurance.services import approving, changing, exempting, law, placing, planning
 from procure.core import packs
 from procure.core.errors import Conflict, Forbidden, Invalid
 from rules.assurance.lawfulness import lawful
@@ -212,11 +212,11 @@ def test_after_publication_the_award_is_locked_until_a_correction_gives_more_tim
     assert locked.value.needed is Needed.CORRECTION
     said = {"means": "correction", "reference": "2026/S 12", "reason": "Weight was wrong."}
     with pytest.raises(Invalid, match="more time"):
-        placing.open_change(city, team["officer"], plan.id, plan.revision, said, NOW)
+        changing.open_change(city, team["officer"], plan.id, plan.revision, said, NOW)
     said["new_deadline"] = TODAY + timedelta(days=40)
-    placing.open_change(city, team["officer"], plan.id, plan.revision, said, NOW)
+    changing.open_change(city, team["officer"], plan.id, plan.revision, said, NOW)
     placing.place(city, team["officer"], plan.id, plan.revision, {"weight": 15}, row.id, TODAY, NOW)
-    placing.close_change(city, team["officer"], plan.id, plan.revision, NOW)
+    changing.close_change(city, team["officer"], plan.id, plan.revision, NOW)
     with pytest.raises(placing.Locked):
         placing.drop(city, team["officer"], plan.id, plan.revision, row.id, "Not needed.", NOW)
 
@@ -244,12 +244,12 @@ def test_an_exemption_has_a_typed_reason_an_end_and_a_second_person(city, team, 
     }
     for wrong in ({"reason": "other"}, {"explanation": " "}, {"until": TODAY}):
         with pytest.raises(Invalid):
-            approving.ask_exemption(city, team["officer"], row.id, said | wrong, TODAY, NOW)
-    exemption = approving.ask_exemption(city, team["equality"], row.id, said, TODAY, NOW)
+            exempting.ask_exemption(city, team["officer"], row.id, said | wrong, TODAY, NOW)
+    exemption = exempting.ask_exemption(city, team["equality"], row.id, said, TODAY, NOW)
     with pytest.raises(Forbidden):
-        approving.decide_exemption(city, team["equality"], exemption.id, NOW, granted=True)
-    exemption = approving.ask_exemption(city, team["officer"], row.id, said, TODAY, NOW)
-    approving.decide_exemption(city, team["equality"], exemption.id, NOW, granted=True)
+        exempting.decide_exemption(city, team["equality"], exemption.id, NOW, granted=True)
+    exemption = exempting.ask_exemption(city, team["officer"], row.id, said, TODAY, NOW)
+    exempting.decide_exemption(city, team["equality"], exemption.id, NOW, granted=True)
     assert exemption.state(TODAY) == "granted"
     assert exemption.state(TODAY + timedelta(days=91)) == "ended"
 
