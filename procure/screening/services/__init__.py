@@ -1,22 +1,7 @@
 """Use cases of screening: propose, answer, confirm, reopen, keep a filter."""
 
-from procure.screening.services.deciding import (
-    LONGEST_REASON,
-    MAY_SCREEN,
-    Sheet,
-    answer,
-    confirm,
-    confirm_many,
-    discard,
-    is_clear,
-    judge,
-    propose_now,
-    reopen,
-    screen_lot,
-    sheet,
-    start_from,
-    undo_many,
-)
+from procure.screening.services.beginning import propose_now, screen_lot, start_from
+from procure.screening.services.deciding import LONGEST_REASON, answer, confirm, discard, reopen
 from procure.screening.services.keeping import delete_filter, save_filter
 from procure.screening.services.proposing import (
     PROPOSAL_COLUMNS,
@@ -33,6 +18,8 @@ from procure.screening.services.proposing import (
     restored,
 )
 from procure.screening.services.renewing import PROPOSE_MISSING, ask_for_proposals, propose_missing, sum_up_counts
+from procure.screening.services.sheets import MAY_SCREEN, Sheet, judge, sheet
+from procure.screening.services.together import confirm_many, is_clear, undo_many
 
 __all__ = [
     "LONGEST_REASON",
