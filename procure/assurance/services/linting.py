@@ -9,7 +9,7 @@ from datetime import date
 from procure.assurance.readers import Criterion
 from rules.assurance.lawfulness import Name, Placement, Purpose, lawful
 from rules.assurance.linting import Guess, Vocabulary, classify, stage_of
-from rules.assurance.section import Section, Stage, Verdict
+from rules.assurance.section import Section, Stage, Verdict, Way
 from rules.loader import Pack
 
 
@@ -159,10 +159,12 @@ class Linter:
     def _alternative(self, placement: Placement) -> str | None:
         if placement.verdict is Verdict.MONITOR_ONLY and placement.instead:
             return self._say("as_monitoring")
-        ways = [
-            self._say("way", kind=self.kind_name(way.kind), stage=self._stage(way.stage)) for way in placement.instead
-        ]
-        return "; ".join(ways) or None
+        return "; ".join(map(self._way, placement.instead)) or None
+
+    def _way(self, way: Way) -> str:
+        verdict = lawful(self._section, way.kind, way.stage, self._on).verdict
+        key = "way_monitoring" if verdict is Verdict.MONITOR_ONLY else "way"
+        return self._say(key, kind=self.kind_name(way.kind), stage=self._stage(way.stage))
 
     def _stage(self, stage: Stage) -> str:
         return self._pack.text(self._language, f"assurance_words.stages.{stage.value}")

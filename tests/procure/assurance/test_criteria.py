@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from openpyxl import Workbook
 
 from procure.assurance.cli import lint_requirements
 from procure.assurance.readers import Criterion, read_criteria, read_lines
+from procure.assurance.services.linting import Linter
 from procure.core.files import Unreadable, in_memory
 from rules.assurance.linting import Vocabulary
+from rules.assurance.section import Stage
 from rules.loader import load_pack
 
 WHEELCHAIR = "All buses have room for two wheelchairs."
@@ -217,7 +220,7 @@ def test_the_command_says_what_others_rely_on(tmp_path: Path) -> None:
         (5, "accessibility_for_users", "misplaced", False),
     ]
     assert rows[0]["ground"] == "DPA 2018 Sch 1 para 8(3)"
-    assert rows[0]["alternative"]
+    assert "for monitoring alone" in rows[0]["alternative"]
     assert "award" in rows[3]["alternative"]
 
 
@@ -248,3 +251,16 @@ def test_wrong_usage_is_status_2(tmp_path: Path, arguments: list[str]) -> None:
     status, _, error = _run(str(file), *arguments)
     assert status == 2
     assert error
+
+
+@pytest.mark.parametrize("pack", ["eu", "uk", "nl"])
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_every_kind_at_every_stage_is_explained_in_words(pack: str, language: str) -> None:
+    loaded = load_pack(pack)
+    linter = Linter(loaded, date(2026, 11, 24), language)
+    for kind in loaded.section("assurance").kinds:
+        for stage in Stage:
+            said = linter.judge(Criterion(2, "x", None, None), kind.id, stage)
+            assert said.because
+            assert (said.alternative is not None) == (said.verdict in {"unlawful", "misplaced"})
+            assert (said.condition is not None) == (said.verdict == "conditional") or said.verdict == "unlawful"
