@@ -51,7 +51,6 @@ def check(page: Page) -> None:
 def draft(page: Page) -> str:
     """The address of the plan in draft."""
     page.goto("/plans?state=draft&mine=1")
-    check(page)
     page.get_by_role("link", name=TITLE).click()
     return page.url
 
@@ -90,6 +89,8 @@ def test_a_refused_requirement_goes_a_lawful_way(open_as, language, width, scrip
 @pytest.mark.parametrize(("language", "width"), [("en", 320), ("en", 1280), ("nl", 320), ("nl", 1280)])
 def test_every_page_of_a_plan_is_accessible(open_as, language, width):
     page = open_as(Role.PROCUREMENT_OFFICER, language=language, width=width).new_page()
+    page.goto("/plans")
+    check(page)
     address = draft(page)
     check(page)
     effect = page.locator("a[href*='/effects/'][href$='/measures']").first.get_attribute("href")
