@@ -90,12 +90,13 @@ def _packed(value: Any) -> Any:
     named = _FIELDS.get(type(value))
     if named is not None:
         return {
-            name: _packed(item)
+            # Most values are texts: they are not worth a call.
+            name: item if type(item) is str else _packed(item)
             for name, is_required in named
             if ((item := getattr(value, name)) is not None and item != ()) or is_required
         }
     if isinstance(value, tuple):
-        return [_packed(item) for item in value]
+        return [item if type(item) is str else _packed(item) for item in value]
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, datetime):
