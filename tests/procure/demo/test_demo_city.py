@@ -44,6 +44,18 @@ def count(session, model, *where):
     return session.scalar(select(func.count()).select_from(model).where(*where))
 
 
+def answers(session, tender_id):
+    """What was answered for a tender: as confirmed last, else as typed."""
+    held = session.scalars(select(Screening).where(Screening.tender_id == tender_id, Screening.lot == "")).one()
+    confirmed = session.scalar(
+        select(ScreeningVersion.answers)
+        .where(ScreeningVersion.screening_id == held.id)
+        .order_by(ScreeningVersion.number.desc())
+        .limit(1)
+    )
+    return confirmed or {name: typed["answer"] for name, typed in held.draft.items()}
+
+
 def test_some_hundred_tenders_of_several_years(session):
     assert 200 <= count(session, Tender) <= 400
     years = session.scalars(select(func.distinct(func.extract("year", Tender.published_at)))).all()
@@ -80,8 +92,7 @@ def test_a_lot_has_a_screening_of_its_own(session):
 
 def test_one_is_let_again_with_what_was_confirmed(session):
     again = session.scalars(select(Tender).where(Tender.relet_of_id.is_not(None))).one()
-    held = session.scalars(select(Screening).where(Screening.tender_id == again.id)).one()
-    assert held.state == State.DRAFT
+    assert answers(session, again.id) == answers(session, again.relet_of_id)
 
 
 def test_one_was_joined_and_one_is_suggested(session):
@@ -119,4 +130,4 @@ def test_everything_waits_for_somebody(session):
     found = {
         work.kind for account_id in range(1, 12) for work in waiting(session, accounts.actor(session, account_id), NOW)
     }
-    assert found == set(KINDS)
+    assert found >= set(KINDS) - {"law_reviews"}  # no reading of the law is due for review on the first day
