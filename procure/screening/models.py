@@ -107,17 +107,10 @@ class Screening(Base, Audited):
     )
     audit_ignored = frozenset(
         {
-            "revision",
-            "is_listed",
-            "department_id",
-            "is_published",
-            "published_at",
-            "deadline_at",
-            "main_cpv",
-            "value",
-            "currency",
-            "stage",
-            "proposed_at",
+            *("revision", "is_listed", "department_id", "is_published", "published_at", "deadline_at", "main_cpv"),
+            # amounts are for their departments alone: what changed stands on the page, which knows who reads
+            *("value", "currency", "outdated_because"),
+            *("stage", "proposed_at"),
         }
     )
 

@@ -15,7 +15,7 @@ from procure.screening.models import Screening
 from procure.screening.queries import Tender
 from procure.screening.services.proposing import facts_of, proposal_of
 from rules.loader import Pack
-from rules.screening import Change, Judgement, Proposal, nearest_changes, score
+from rules.screening import Change, Evidence, Judgement, Proposal, nearest_changes, score
 from rules.screening.matrix import Section
 from rules.values import Notice
 
@@ -54,6 +54,11 @@ class Sheet:
     def proposed(self) -> Mapping[str, str]:
         """Criterion -> answer, as pre-screening proposes."""
         return self.proposal.answers()
+
+    @property
+    def evidence(self) -> Sequence[Evidence]:
+        """What the whole proposal rests on, each piece once."""
+        return list(dict.fromkeys(piece for each in self.proposal.proposed for piece in each.evidence))
 
     @property
     def departing(self) -> tuple[str, ...]:

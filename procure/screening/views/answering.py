@@ -12,6 +12,7 @@ from procure.core.web import gettext as _
 from procure.screening import services as screening
 from procure.screening.forms import AnswerForm, SeenForm
 from procure.screening.views.mount import TIER_MEANS, TIER_NAMES, blueprint, pack_in_force
+from procure.tenders import queries as tenders
 from rules.loader import Pack
 
 
@@ -63,6 +64,7 @@ def answer(screening_id: int, criterion: str) -> ResponseReturnValue:
         proposed=next(each for each in sheet.proposal.proposed if each.criterion == criterion),
         number=order.index(criterion) + 1,
         of=len(order),
+        sees_value=tenders.sees_value(current_actor(), sheet.tender),
         previous=order[order.index(criterion) - 1] if order.index(criterion) else None,
         **_outcome(sheet, pack, typed),
     )

@@ -205,3 +205,19 @@ def test_a_tender_prepared_by_hand_is_proposed_for_at_once(officer, city, screen
     answers = queries.version(city, earlier.id, 1).answers
     assert {name: typed["answer"] for name, typed in held.draft.items()} == answers
     assert officer.get("/screening/tender/999").status_code == 404
+
+
+def test_a_value_is_for_its_department_alone(client_as, city, screened, pack):
+    held = screened(**CLEAR, department_id=3, value=4321, currency="EUR")
+    audit.act(city, OFFICER, NOW)
+    screening.confirm(city, OFFICER, held.id, held.revision, pack, NOW)
+    tender = queries.tenders(city, [held.tender_id])[held.tender_id]
+    tender.value = 98765
+    city.flush()
+    screening.refresh(city, [tender.id], pack, NOW)
+    stranger = client_as(Role.PROCUREMENT_OFFICER)
+    for path in ("", "/versions/1", "/check", f"/criteria/{pack.section('screening').criteria[-1].id}"):
+        text = stranger.get(f"/screening/{held.id}{path}").text.replace(",", "")
+        assert "4321" not in text, path
+        assert "98765" not in text, path
+    assert "98765" in client_as(Role.EQUALITY_OFFICER).get(f"/screening/{held.id}").text.replace(",", "")
