@@ -56,7 +56,7 @@ def load(engine: Engine, folder: Path, zone: ZoneInfo, now: datetime) -> None:
         prepared = preparing.fill(session, people, now)
         earlier = session.get_one(Tender, example.tender_id)
         again = preparing.relet(session, people, earlier, now)
-        screenings.let_again(session, people, pack, prepared, again.id, earlier.id, now)
+        screenings.propose(session, [*prepared, again.id], pack, now)
         notices = _titled(session)
         same = preparing.announce_and_join(session, people, notices, now)
         audit.act(session, SYSTEM, now)

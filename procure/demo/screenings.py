@@ -82,26 +82,6 @@ def to_outdate(session: Session, most: int) -> list[Tender]:
     )
 
 
-def let_again(
-    session: Session, people: Cast, pack: Pack, tenders: Sequence[int], relet_id: int, earlier_id: int, now: datetime
-) -> None:
-    """Propose for tenders that are being prepared, and begin one with what was confirmed for the tender it re-lets.
-
-    Args:
-        session: of the role `office`.
-        people: who re-let it.
-        pack: in force.
-        tenders: ids of those that are being prepared.
-        relet_id: of the tender that re-lets another.
-        earlier_id: of that other.
-        now: when, in UTC.
-    """
-    audit.act(session, people.officer, now)
-    screening.refresh(session, [*tenders, relet_id], pack, now)
-    held = session.scalars(select(Screening).where(Screening.tender_id == relet_id)).one()
-    screening.start_from(session, people.officer, held.id, earlier_id, pack)
-
-
 def keep_filters(session: Session, people: Cast, now: datetime) -> None:
     """Filters that people keep."""
     audit.act(session, people.officer, now)
@@ -155,7 +135,7 @@ def _lots(session: Session, people: Cast, pack: Pack, now: datetime) -> None:
 
 
 def propose(session: Session, tenders: Sequence[int], pack: Pack, now: datetime) -> None:
-    """Propose for tenders that were prepared or joined by hand.
+    """Propose for tenders that were prepared or joined by hand; one that re-lets another begins with its answers.
 
     Args:
         session: of the role `office`.
