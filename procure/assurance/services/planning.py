@@ -1,6 +1,6 @@
 """Open a plan from a confirmed screening, compose it by the pack in force, and say which effects it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,8 +17,8 @@ from procure.core.text import N_
 from procure.screening import queries as screenings
 from procure.screening import services as screening
 from rules.assurance.composing import effects, requirements
-from rules.assurance.section import Requirement, Section
-from rules.assurance.standing import Standing, standing_of
+from rules.assurance.section import Requirement, Section, Stage
+from rules.assurance.standing import Needed, Standing, needed, standing_of
 from rules.loader import Pack
 
 EDITORS = (Role.PROCUREMENT_OFFICER, Role.EQUALITY_OFFICER)
@@ -80,6 +80,8 @@ def open_plan(session: Session, actor: Actor, screening_id: int, pack: Pack, tod
 def recompose(session: Session, actor: Actor, plan_id: int, seen: int, today: date) -> Plan:
     """Bring a plan to the tier and effects as they are now: adds what applies, drops nothing that somebody worked on.
 
+    Stages that are closed by publication or award stay as they are.
+
     Args:
         session: of the role `office`.
         actor: a procurement or equality officer.
@@ -107,7 +109,8 @@ def recompose(session: Session, actor: Actor, plan_id: int, seen: int, today: da
                     because=[list(pair) for pair in proposed.because],
                 )
             )
-    _compose(plan, section, today)
+    closed = {stage for stage in Stage if needed(stage, standing(plan)) is not Needed.NOTHING}
+    _compose(plan, section, today, closed)
     return plan
 
 
@@ -262,14 +265,14 @@ def _answers(session: Session, plan: Plan) -> Mapping[str, str]:
     return {str(criterion): str(answer) for criterion, answer in version.answers.items()}
 
 
-def _compose(plan: Plan, section: Section, today: date) -> None:
+def _compose(plan: Plan, section: Section, today: date, closed: Collection[Stage] = ()) -> None:
     present = {each.requirement for each in plan.requirements}
     kept = [effect_key(each) for each in kept_effects(plan)]
     begins = plan.tender.deadline_at.date() if plan.tender.deadline_at else None
     facts = screening.facts_of(plan.tender, {}, plan.screening.lot)
     for each in requirements(section, plan.tier, kept, facts):
         asked = each.requirement
-        if asked.id in present:
+        if asked.id in present or asked.stage in closed:
             continue
         due = None if begins is None else max(today, begins - timedelta(days=asked.days_before))
         plan.requirements.append(

@@ -335,3 +335,16 @@ def test_who_sees_to_a_published_requirement_may_change_but_not_its_text(city, t
     assert client.post(path, data=given | {"seen": seen_on(page)}).status_code == 302
     seen = seen_on(client.get(path).text)
     assert client.post(path, data=given | {"text": "Another text", "seen": seen}).status_code == 409
+
+
+def test_following_the_screening_adds_nothing_to_a_closed_stage(city, team, plan):
+    kept = {row.stage for row in plan.requirements if row.requirement}
+    for row in list(plan.requirements):
+        city.delete(row)
+    plan.tender.is_published, plan.tender.stage = True, "tender"
+    audit.act(city, team["officer"], NOW)
+    city.commit()
+    city.expire_all()
+    again = planning.recompose(city, team["officer"], plan.id, plan.revision, TODAY)
+    assert {"specification", "award"} <= kept
+    assert {row.stage for row in again.requirements} == {"planning", "performance"}
