@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, DateTime, Enum, Text, and_, cast, func, literal, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import REGCONFIG, TIMESTAMP, TSQUERY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import BigInteger, Numeric, SmallInteger, TypeEngine
@@ -21,6 +21,7 @@ COUNTED = 10_000
 """Matches are counted up to this many; then a list says `more than`."""
 
 _MOMENT = TIMESTAMP(timezone=True)
+_LONGEST_NUMBER = 19
 
 
 class Sort(StrEnum):
@@ -190,3 +191,22 @@ def beyond(
     given = func.row(*(cast(literal(part), kind) for part, kind in zip(cursor, kinds, strict=True)))
     held = func.row(*keys, id_)
     return held < given if order.falling != backwards else held > given
+
+
+def read_cursor(given: str | None, order: Order) -> tuple[str, ...] | None:
+    """The keys and id of a row, as an address carries them; None where they are none of this order."""
+    parts = tuple((given or "").split("~"))
+    kinds = [*(kind for _, kind in order.keys), BigInteger()]
+    readable = len(parts) == len(kinds) and all(map(_is_readable, parts, kinds))
+    return parts if readable else None
+
+
+def _is_readable(part: str, kind: TypeEngine[Any]) -> bool:
+    if isinstance(kind, Enum):
+        return part in set(Tier)
+    if isinstance(kind, DateTime):
+        try:
+            return part in {"infinity", "-infinity"} or bool(datetime.fromisoformat(part))
+        except ValueError:
+            return False
+    return part.removeprefix("-").replace(".", "", 1).isdecimal() and len(part) < _LONGEST_NUMBER

@@ -14,8 +14,6 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
-    DateTime,
-    Enum,
     Select,
     Text,
     any_,
@@ -28,7 +26,6 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeEngine
 
 from procure.core.actor import Actor
 from procure.screening.models import Screening, State
@@ -41,6 +38,7 @@ from procure.screening.queries.filtering import (
     beyond,
     conditions,
     matching,
+    read_cursor,
 )
 from procure.tenders.models import Tender
 from rules.values import Tier
@@ -105,7 +103,6 @@ _FIELDS = tuple(field.name for field in fields(Row))
 AnySelect = Select[*tuple[Any, ...]]
 
 _STREAMED = 2000
-_LONGEST_NUMBER = 19
 _ID: ColumnElement[int] = Screening.__table__.c.id
 _COLUMNS = (
     *(Screening.id, Screening.tender_id, Tender.title, Tender.language, Tender.buyer, Tender.reference),
@@ -156,7 +153,7 @@ def page(
             found = _matches(session, source.where(*where)) if filters.narrow else None
     else:
         found = _matches(session, source.where(*where))
-    cursor = _cursor(after or before, order)
+    cursor = read_cursor(after or before, order)
     backwards = last or bool(before and cursor)
     size = PAGE + 1
     if last:
@@ -289,24 +286,6 @@ def _merged(
     merged = union_all(*(select(part.subquery()) for part in parts)).subquery("merged")
     keys = [*(merged.c[f"key_{place}"] for place in range(len(order.keys))), merged.c.id]
     return select(merged.c.id).order_by(*_by(keys, order, backwards=backwards)).limit(size)
-
-
-def _cursor(given: str | None, order: Order) -> tuple[str, ...] | None:
-    parts = tuple((given or "").split("~"))
-    kinds = [*(kind for _, kind in order.keys), BigInteger()]
-    readable = len(parts) == len(kinds) and all(map(_is_readable, parts, kinds))
-    return parts if readable else None
-
-
-def _is_readable(part: str, kind: TypeEngine[Any]) -> bool:
-    if isinstance(kind, Enum):
-        return part in set(Tier)
-    if isinstance(kind, DateTime):
-        try:
-            return part in {"infinity", "-infinity"} or bool(datetime.fromisoformat(part))
-        except ValueError:
-            return False
-    return part.removeprefix("-").replace(".", "", 1).isdecimal() and len(part) < _LONGEST_NUMBER
 
 
 def _row(row: Any, actor: Actor) -> Row:
