@@ -221,3 +221,11 @@ def test_a_value_is_for_its_department_alone(client_as, city, screened, pack):
         assert "4321" not in text, path
         assert "98765" not in text, path
     assert "98765" in client_as(Role.EQUALITY_OFFICER).get(f"/screening/{held.id}").text.replace(",", "")
+
+
+def test_a_lot_is_given_its_own_screening(officer, screened):
+    lots = [{"id": "LOT-1", "title": "Chairs"}, {"id": "LOT/2", "title": CARE["title"]}]
+    held = screened(**CLEAR, content={"lots": lots}, lots=2)
+    done = submit(officer, f"/screening/tender/{held.tender_id}/lots/LOT/2", page=f"/screening/{held.id}")
+    assert "Screening of lot LOT/2" in officer.get(done.headers["Location"]).text
+    assert done.headers["Location"] in officer.get(f"/screening/{held.id}").text
