@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.validators import Optional
 
+from procure.assurance.documents.names import LIKELIHOOD_NAMES
 from procure.assurance.queries import STATES, PlanFilters
 from procure.assurance.services.planning import LIKELIHOODS
 from procure.core.errors import Invalid
@@ -23,30 +24,10 @@ from procure.core.forms import (
     Upload,
     Whole,
 )
-from procure.core.text import N_
 from procure.core.web import gettext
 from procure.core.web import lazy_gettext as _
-from rules.assurance.section import Stage
 from rules.values import Tier
 
-AFFECTED = {"users": N_("Users of the service"), "workers": N_("Workers"), "suppliers": N_("Suppliers")}
-LIKELIHOOD_NAMES = {"unlikely": N_("Unlikely"), "possible": N_("Possible"), "likely": N_("Likely")}
-STAGE_NAMES = {
-    Stage.PLANNING: N_("Planning"),
-    Stage.SPECIFICATION: N_("Specification"),
-    Stage.SELECTION: N_("Exclusion and selection"),
-    Stage.AWARD: N_("Award"),
-    Stage.PERFORMANCE: N_("Performance"),
-}
-PURPOSE_NAMES = {
-    "requirement": N_("A requirement or criterion"),
-    "monitoring": N_("Asked for monitoring alone, never to judge a bid"),
-}
-MEANS_NAMES = {
-    "correction": N_("A corrected notice, with more time for bidders"),
-    "withdrawal": N_("The notice is withdrawn, and a new one published"),
-    "variation": N_("A variation agreed with the contractor"),
-}
 _MOST_ID = 2**63
 
 

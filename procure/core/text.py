@@ -3,6 +3,7 @@
 The language is an argument, so pages, mails, sheets and Word files write alike. No text is looked up here.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -16,10 +17,17 @@ LANGUAGES = {"en": "English", "nl": "Nederlands"}
 
 LOCALES = {"en": Locale("en", "GB"), "nl": Locale("nl", "NL")}
 
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+
 
 def N_(message: str) -> str:  # noqa: N802  the name that gettext tools know
     """Mark a text of a service, a model or a table for the catalogues; it is looked up where it is shown."""
     return message
+
+
+def printable(text: str) -> str:
+    """A text without the characters that XML, and so Word files and sheets, can't hold."""
+    return _UNPRINTABLE.sub(" ", text)
 
 
 def day(value: date | datetime | None, language: str, zone: ZoneInfo | None = None) -> str:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -10,9 +9,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from procure.core.text import printable
+
 Rows = Sequence[Sequence[object]]
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _MOST_IN_A_CELL = 32_767
 _WIDEST, _NARROWEST = 70, 12
 
@@ -69,5 +69,5 @@ def _harmless(cell: object) -> object:
     """A cell that no spreadsheet takes for a formula."""
     if not isinstance(cell, str):
         return "" if cell is None else cell
-    text = _UNPRINTABLE.sub(" ", cell)[:_MOST_IN_A_CELL]
+    text = printable(cell)[:_MOST_IN_A_CELL]
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from procure.accounts import queries as accounts
 from procure.assurance import queries
+from procure.assurance.documents.names import AFFECTED
 from procure.assurance.forms import (
-    AFFECTED,
     DropForm,
     EffectForm,
     MeasureForm,

@@ -11,7 +11,8 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from procure.assurance.documents import sheets
-from procure.assurance.forms import STAGE_NAMES, ListForm, choices
+from procure.assurance.documents.names import STAGE_NAMES
+from procure.assurance.forms import ListForm, choices
 from procure.assurance.readers import Criterion, read_criteria, read_lines
 from procure.assurance.services.linting import Finding, Linter
 from procure.assurance.services.planning import EDITORS

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from procure.accounts import queries as accounts
 from procure.assurance import queries
+from procure.assurance.documents.names import STATE_NAMES, TIER_NAMES
 from procure.assurance.forms import Asked
 from procure.assurance.queries import PlanRow
-from procure.assurance.views.mount import READERS, STATE_NAMES, TIER_NAMES, blueprint, today
+from procure.assurance.views.mount import READERS, blueprint, today
 from procure.core import audit
 from procure.core.listing import page_number
 from procure.core.web import current_actor, db, page, permitted

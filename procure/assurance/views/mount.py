@@ -11,7 +11,18 @@ from flask.typing import ResponseReturnValue
 
 from procure.accounts import queries as accounts
 from procure.assurance import queries
-from procure.assurance.forms import AFFECTED, LIKELIHOOD_NAMES, MEANS_NAMES, PURPOSE_NAMES, STAGE_NAMES, SeenForm
+from procure.assurance.documents.names import (
+    AFFECTED,
+    EXEMPTION_NAMES,
+    LAW_NAMES,
+    LIKELIHOOD_NAMES,
+    MEANS_NAMES,
+    PURPOSE_NAMES,
+    STAGE_NAMES,
+    STANDING_NAMES,
+    STATE_NAMES,
+)
+from procure.assurance.forms import SeenForm
 from procure.assurance.models import Plan
 from procure.assurance.services.placing import Locked
 from procure.core import packs
@@ -21,7 +32,7 @@ from procure.core.errors import Conflict, Invalid
 from procure.core.text import N_
 from procure.core.web import current_actor, db, page, request_time, site
 from procure.core.web import gettext as _
-from rules.assurance.standing import Needed, Standing
+from rules.assurance.standing import Needed
 from rules.loader import Pack
 from rules.values import Tier
 
@@ -30,38 +41,6 @@ blueprint = Blueprint("assurance", __name__)
 READERS = tuple(Role)
 """All who work here may read; plans of unpublished tenders are limited by department."""
 
-STATE_NAMES = {
-    "draft": (N_("Draft"), "blue"),
-    "submitted": (N_("Waits for approval"), "yellow"),
-    "returned": (N_("Returned"), "orange"),
-    "approved": (N_("Approved"), "green"),
-    "adopted": (N_("Adopted"), "green"),
-}
-"""`adopted` is an approved plan of a tier that needs no second person."""
-
-TIER_NAMES = {Tier.STANDARD: N_("Standard"), Tier.ENHANCED: N_("Enhanced"), Tier.FULL: N_("Full")}
-LAW_NAMES = {
-    "lawful": (N_("Lawful"), "green"),
-    "conditional": (N_("To be confirmed"), "yellow"),
-    "settled": (N_("Lawful: confirmed here"), "green"),
-    "warning": (N_("Warning"), "orange"),
-    "refused": (N_("Refused"), "red"),
-    "overruled": (N_("Stands by a legal opinion"), "purple"),
-    "misplaced": (N_("Makes no sense at this stage"), "red"),
-    "undecided": (N_("The pack does not decide"), "grey"),
-}
-EXEMPTION_NAMES = {
-    "asked": (N_("Asked for"), "yellow"),
-    "granted": (N_("Granted"), "green"),
-    "refused": (N_("Refused"), "red"),
-    "ended": (N_("Ended"), "grey"),
-}
-STANDING_NAMES = {
-    Standing.PREPARING: N_("In preparation"),
-    Standing.PUBLISHED: N_("Published"),
-    Standing.AWARDED: N_("Awarded"),
-    Standing.CANCELLED: N_("Cancelled"),
-}
 NEEDED_NAMES = {
     Needed.CORRECTION: N_(
         "Everyone bids on what was published. A change needs a corrected notice with more time for bidders, or the "

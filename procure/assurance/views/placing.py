@@ -7,14 +7,15 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from procure.assurance import queries
-from procure.assurance.forms import PURPOSE_NAMES, STAGE_NAMES, PlaceForm, choices
+from procure.assurance.documents.names import PURPOSE_NAMES, STAGE_NAMES, law_of
+from procure.assurance.forms import PlaceForm, choices
 from procure.assurance.models import Plan, PlanRequirement
 from procure.assurance.services import law, placing
 from procure.assurance.services.law import section_of
 from procure.assurance.services.placing import Refused, judged_under
 from procure.assurance.services.planning import EDITORS, effect_key, kept_effects, standing
 from procure.assurance.views.mount import Hold, blueprint, guarded, pack_of, seen, today
-from procure.assurance.views.showing import PlanWords, law_of
+from procure.assurance.views.showing import PlanWords
 from procure.core import packs
 from procure.core.errors import NotFound
 from procure.core.web import current_actor, db, page, permitted, request_time, success

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from procure.accounts import queries as accounts
 from procure.assurance import queries
-from procure.assurance.forms import MEANS_NAMES, ChangeForm, SeenForm
+from procure.assurance.documents.names import MEANS_NAMES
+from procure.assurance.forms import ChangeForm, SeenForm
 from procure.assurance.models import EffectMeasure, Plan
 from procure.assurance.services import changing, planning
 from procure.assurance.services.planning import EDITORS

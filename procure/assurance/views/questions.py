@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from procure.accounts import queries as accounts
 from procure.assurance import queries
 from procure.assurance.documents import sheets
-from procure.assurance.forms import STAGE_NAMES, LawQuestionForm
+from procure.assurance.documents.names import STAGE_NAMES
+from procure.assurance.forms import LawQuestionForm
 from procure.assurance.models import LawQuestion
 from procure.assurance.services import law, rulebook
 from procure.assurance.views.law import VERDICT_NAMES, held_pack, rule_of

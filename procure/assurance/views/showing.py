@@ -6,6 +6,8 @@ from datetime import date
 
 from procure.accounts import queries as accounts
 from procure.assurance import queries
+from procure.assurance.documents.names import law_of
+from procure.assurance.documents.words import Words
 from procure.assurance.models import Exemption, LawQuestion, Plan, PlanEffect, PlanRequirement
 from procure.assurance.services.approving import Open, open_points
 from procure.assurance.services.law import section_of
@@ -20,53 +22,11 @@ from rules.assurance.standing import Needed, Standing, needed
 from rules.loader import Pack
 
 
-class PlanWords:
-    """The words of a plan in the reader's language: its own, else those of its pack."""
+class PlanWords(Words):
+    """The words of a plan in the reader's language."""
 
     def __init__(self, pack: Pack) -> None:
-        self._texts = pack.texts(language())
-
-    def of(self, *parts: str | None) -> str:
-        """A text of the pack by the parts of its key below `assurance`; empty where there is none."""
-        return self._texts.get(".".join(("assurance", *(part or "" for part in parts))), "")
-
-    def effect(self, row: PlanEffect) -> str:
-        """What an effect is called."""
-        return row.name or self.of("effects", row.effect, "name") or row.effect or ""
-
-    def effect_how(self, row: PlanEffect) -> str:
-        """How people are affected."""
-        return row.how or self.of("effects", row.effect, "how")
-
-    def because(self, row: PlanEffect) -> list[tuple[str, str]]:
-        """The screening answers that proposed an effect: (question, answer)."""
-        return [
-            (
-                self._texts.get(f"screening.criteria.{criterion}.question", criterion),
-                self._texts.get(f"screening.criteria.{criterion}.answers.{answer}", answer),
-            )
-            for criterion, answer in row.because
-        ]
-
-    def requirement(self, row: PlanRequirement) -> str:
-        """What a requirement is called."""
-        return row.name or self.of("requirements", row.requirement, "name") or row.requirement or ""
-
-    def text(self, row: PlanRequirement) -> str:
-        """Its text for the tender documents."""
-        return row.text or self.of("requirements", row.requirement, "text")
-
-    def why(self, row: PlanRequirement) -> str:
-        """Why it applies."""
-        return row.why or self.of("requirements", row.requirement, "why")
-
-    def proof(self, row: PlanRequirement) -> str:
-        """What would prove it."""
-        return self.of("requirements", row.requirement, "evidence")
-
-    def kind(self, kind: str) -> str:
-        """What a kind of requirement is called."""
-        return self.of("kinds", kind, "name") or kind
+        super().__init__(pack.texts(language()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,22 +178,3 @@ def _items(plan: Plan, day: date) -> dict[int, Item]:
             is_late=row.due_on is not None and row.due_on < day and row.met_at is None and row.dropped_at is None,
         )
     return found
-
-
-def law_of(placement: Placement, *, settled: bool = False, overruled: bool = False) -> str:
-    """What the law says of a requirement, as a key of `LAW_NAMES`.
-
-    Args:
-        placement: the judgement.
-        settled: everything it asks for was given.
-        overruled: a written opinion lets it stand.
-    """
-    if placement.name == "undecided" or placement.outcome == "allows":
-        return "undecided" if placement.name == "undecided" else "lawful"
-    if placement.outcome == "asks":
-        return "settled" if settled else "conditional"
-    if placement.outcome == "warns":
-        return "warning"
-    if placement.name == "misplaced":
-        return "misplaced"
-    return "overruled" if overruled and not placement.always else "refused"
