@@ -48,7 +48,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FigureRow:
     """One figure as read. `share` is 0-1; `nuts` the region given or found in the area's code; see the models."""
 
     line: int
@@ -76,15 +76,15 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FiguresRead:
     """What a file gave."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[FigureRow, ...]
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes) -> FiguresRead:
     """Read a CSV file, separated by comma, semicolon or tab.
 
     Args:
@@ -99,10 +99,10 @@ def read(content: bytes) -> Reading:
     lines = csv.reader(io.StringIO(text), delimiter=delimiter)
     header = [name.strip().lower() for name in next(lines, [])]
     _check(header)
-    rows: list[Row] = []
+    rows: list[FigureRow] = []
     faults: list[Fault] = []
     warnings: list[Fault] = []
-    seen: dict[tuple[object, ...], Row] = {}
+    seen: dict[tuple[object, ...], FigureRow] = {}
     for cells in lines:
         if not any(cell.strip() for cell in cells):
             continue
@@ -118,7 +118,7 @@ def read(content: bytes) -> Reading:
             continue
         rows.append(row)
         warnings += _doubts(row)
-    return Reading(tuple(rows), tuple(faults), tuple(warnings))
+    return FiguresRead(tuple(rows), tuple(faults), tuple(warnings))
 
 
 def is_nuts(code: str) -> bool:
@@ -162,7 +162,7 @@ def _check(header: list[str]) -> None:
         )
 
 
-def _row(line: int, cells: dict[str, str]) -> Row:
+def _row(line: int, cells: dict[str, str]) -> FigureRow:
     for name in REQUIRED:
         if not cells.get(name, "").strip():
             raise _Wrong(name, N_("is empty"))
@@ -179,7 +179,7 @@ def _row(line: int, cells: dict[str, str]) -> Row:
         raise _Wrong("count", N_("gives no number, and no share either"))
     if count is not None and total is not None and count > total:
         raise _Wrong("count", N_("is more than the total"))
-    return Row(
+    return FigureRow(
         line=line,
         area=given("area"),
         area_code=given("area_code"),
@@ -245,7 +245,7 @@ def _whole(column: str, given: str) -> int | None:
     return int(number)
 
 
-def _doubts(row: Row) -> list[Fault]:
+def _doubts(row: FigureRow) -> list[Fault]:
     if row.share is None or row.count is None or not row.total:
         return []
     computed = Decimal(row.count) / row.total

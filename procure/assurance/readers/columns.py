@@ -55,7 +55,7 @@ _NUMBER = re.compile(r"\s*\d{1,4}(?:[.,]\d{1,3})?\s*(?:%|punten|points|pt|marks)
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class Matched:
     """Where a list begins, and what its columns hold.
 
     Attributes:
@@ -73,7 +73,7 @@ class Match:
 
 def match_columns(
     lines: Sequence[Line], names_stage: Callable[[str], bool], chosen: Mapping[str, int] | None = None
-) -> Match | None:
+) -> Matched | None:
     """Say which column holds what.
 
     Args:
@@ -88,14 +88,14 @@ def match_columns(
     if chosen is not None:
         first = next((number for number, line in enumerate(lines) if not line.is_blank()), None)
         start = header[0] if header is not None else first
-        return None if start is None else Match(start, chosen["text"], chosen.get("stage"), chosen.get("weight"))
+        return None if start is None else Matched(start, chosen["text"], chosen.get("stage"), chosen.get("weight"))
     if header is None:
         return _by_content(lines, names_stage)
     number, found = header
     below = lines[number + 1 :]
     candidates = [found[field] for field in ("text", "name") if field in found]
     text = max(candidates, key=lambda column: _length(below, column))
-    return Match(number, text, found.get("stage"), found.get("weight"))
+    return Matched(number, text, found.get("stage"), found.get("weight"))
 
 
 def _header(lines: Sequence[Line]) -> tuple[int, dict[str, int]] | None:
@@ -110,7 +110,7 @@ def _header(lines: Sequence[Line]) -> tuple[int, dict[str, int]] | None:
     return best
 
 
-def _by_content(lines: Sequence[Line], names_stage: Callable[[str], bool]) -> Match | None:
+def _by_content(lines: Sequence[Line], names_stage: Callable[[str], bool]) -> Matched | None:
     """Match by what the columns hold; the first row is the header unless it reads like the others."""
     used = [(number, line) for number, line in enumerate(lines) if not line.is_blank()]
     width = max((len(line.cells) for _, line in used), default=0)
@@ -128,7 +128,7 @@ def _by_content(lines: Sequence[Line], names_stage: Callable[[str], bool]) -> Ma
     )
     title = top.cells[text] if text < len(top.cells) else ""
     is_data = len(title) > _HEADER_LETTERS or title.endswith((".", "?", "!")) or len(used) == 1
-    return Match(None if is_data else first, text, stage, weight)
+    return Matched(None if is_data else first, text, stage, weight)
 
 
 def _length(lines: Sequence[Line], column: int) -> float:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from procure.assurance.readers.columns import Match, match_columns
+from procure.assurance.readers.columns import Matched, match_columns
 from procure.assurance.readers.grids import Grid, Line, grid_of_lines, grids_of_sheets
 from procure.assurance.readers.word import grids_of_word
 from procure.core.files import InputFile, Unreadable
@@ -21,7 +21,7 @@ _TOTAL = re.compile(r"(?:sub)?tota(?:l|al|le)\b.{0,20}|gesamt|summe", re.IGNOREC
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class DraftCriterion:
     """One row of a list.
 
     Attributes:
@@ -47,7 +47,7 @@ def is_criteria_file(name: str, _head: bytes) -> bool:
 
 def read_criteria(
     file: InputFile, vocabulary: Vocabulary, columns: Mapping[str, int] | None = None
-) -> Iterator[Criterion]:
+) -> Iterator[DraftCriterion]:
     """Read the criteria of a CSV, XLSX or Word file in their order.
 
     Args:
@@ -74,9 +74,9 @@ def read_criteria(
         )
 
 
-def read_lines(text: str, vocabulary: Vocabulary) -> Iterator[Criterion]:
+def read_lines(text: str, vocabulary: Vocabulary) -> Iterator[DraftCriterion]:
     """Read pasted lines, one criterion each; a line that names a stage alone is a heading."""
-    yield from _criteria(grid_of_lines(text.splitlines()), Match(None, 0), vocabulary, 0)
+    yield from _criteria(grid_of_lines(text.splitlines()), Matched(None, 0), vocabulary, 0)
 
 
 def _grids(file: InputFile) -> Iterator[Grid]:
@@ -104,7 +104,7 @@ def _grids(file: InputFile) -> Iterator[Grid]:
     yield from grids_of_sheets(file)
 
 
-def _criteria(grid: Grid, match: Match, vocabulary: Vocabulary, counted: int) -> Iterator[Criterion]:
+def _criteria(grid: Grid, match: Matched, vocabulary: Vocabulary, counted: int) -> Iterator[DraftCriterion]:
     above = next((words for words in (grid.heading, grid.name) if words and heading_stage(vocabulary, words)), None)
     if match.header is not None:
         title = _cell(grid.lines[match.header].cells, match.text)
@@ -122,10 +122,10 @@ def _criteria(grid: Grid, match: Match, vocabulary: Vocabulary, counted: int) ->
         if not text or _TOTAL.fullmatch(text):
             continue
         stage = _cell(line.filled, match.stage) or above
-        yield Criterion(counted + number - first + 1, text, stage, _cell(line.cells, match.weight), table)
+        yield DraftCriterion(counted + number - first + 1, text, stage, _cell(line.cells, match.weight), table)
 
 
-def _heading(line: Line, match: Match, vocabulary: Vocabulary) -> str | None:
+def _heading(line: Line, match: Matched, vocabulary: Vocabulary) -> str | None:
     """Give the words of a heading between rows; empty where it names no stage, None where the row is no heading."""
     said = [cell for cell in line.cells if cell]
     alone = len(said) == 1

@@ -6,7 +6,7 @@ Nothing is stored and no database is needed: the command and the page share it.
 from dataclasses import dataclass
 from datetime import date
 
-from procure.assurance.readers import Criterion
+from procure.assurance.readers import DraftCriterion
 from rules.assurance.lawfulness import Name, Placement, Purpose, lawful
 from rules.assurance.linting import Guess, Vocabulary, classify, stage_of
 from rules.assurance.section import Section, Stage, Verdict, Way
@@ -32,7 +32,7 @@ class Finding:
         may_monitor: it may stand there for monitoring alone.
     """
 
-    criterion: Criterion
+    criterion: DraftCriterion
     stage: Stage | None
     kind: str | None
     verdict: Name
@@ -69,7 +69,7 @@ class Linter:
 
     def judge(
         self,
-        criterion: Criterion,
+        criterion: DraftCriterion,
         kind: str | None = None,
         stage: Stage | None = None,
         purpose: Purpose = "requirement",
@@ -120,7 +120,7 @@ class Linter:
         rivals = (lawful(self._section, kind, stage, self._on).name for kind in guess.near)
         return None if "unlawful" in rivals else guess.kind
 
-    def _undecided(self, criterion: Criterion, guess: Guess, kind: str | None, stage: Stage | None) -> Finding:
+    def _undecided(self, criterion: DraftCriterion, guess: Guess, kind: str | None, stage: Stage | None) -> Finding:
         if kind is not None:
             because = self._say("no_stage", kind=self.kind_name(kind))
         elif guess.among:

@@ -19,7 +19,7 @@ from rules.loader import Pack
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LawRule:
     """One kind of requirement at one stage.
 
     Attributes:
@@ -72,7 +72,7 @@ class RuleFilters:
     query: str = ""
 
 
-def rules(session: Session, pack: Pack, today: date) -> list[Rule]:
+def rules(session: Session, pack: Pack, today: date) -> list[LawRule]:
     """Every rule of a pack that says something today, in the order of the pack."""
     section = section_of(pack)
     decided = {(each.kind, each.stage): each for each in queries.decisions(session)}
@@ -83,7 +83,7 @@ def rules(session: Session, pack: Pack, today: date) -> list[Rule]:
             if held:
                 others = tuple(reading for reading in place.readings if reading not in held)
                 found.append(
-                    Rule(
+                    LawRule(
                         kind.id,
                         place.id,
                         (*held, *others),
@@ -95,12 +95,12 @@ def rules(session: Session, pack: Pack, today: date) -> list[Rule]:
     return found
 
 
-def matching(found: Sequence[Rule], filters: RuleFilters, pack: Pack, language: str, today: date) -> list[Rule]:
+def matching(found: Sequence[LawRule], filters: RuleFilters, pack: Pack, language: str, today: date) -> list[LawRule]:
     """The rules that filters leave."""
     texts = pack.texts(language)
     words = filters.query.casefold().split()
 
-    def shown(rule: Rule) -> bool:
+    def shown(rule: LawRule) -> bool:
         said = " ".join(
             [
                 texts.get(f"assurance.kinds.{rule.kind}.name", ""),

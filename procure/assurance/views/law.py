@@ -9,7 +9,7 @@ from procure.accounts import queries as accounts
 from procure.assurance import queries
 from procure.assurance.forms import DecideForm
 from procure.assurance.services import law, rulebook
-from procure.assurance.services.rulebook import Rule, RuleFilters
+from procure.assurance.services.rulebook import LawRule, RuleFilters
 from procure.assurance.views.mount import READERS, blueprint, today
 from procure.assurance.views.showing import PlanWords
 from procure.core import packs
@@ -75,7 +75,7 @@ def base_pack() -> Pack:
         raise Invalid("", N_("The files of the pack in force are gone or have faults.")) from error
 
 
-def rule_of(kind: str, stage: str) -> Rule:
+def rule_of(kind: str, stage: str) -> LawRule:
     """One rule as it stands today; raises `NotFound`."""
     found = rulebook.rules(db(), held_pack(), today())
     for rule in found:
@@ -180,7 +180,7 @@ def take_back_decision(decision_id: int) -> ResponseReturnValue:
     return page("assurance/law_take_back.html", decision=decision, words=PlanWords(held_pack()), back=address)
 
 
-def _decide(rule: Rule, action: str, form: DecideForm) -> None:
+def _decide(rule: LawRule, action: str, form: DecideForm) -> None:
     law.decide(
         db(),
         current_actor(),

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from procure.assurance.documents import sheets
 from procure.assurance.documents.names import STAGE_NAMES
 from procure.assurance.forms import ListForm, choices
-from procure.assurance.readers import Criterion, read_criteria, read_lines
+from procure.assurance.readers import DraftCriterion, read_criteria, read_lines
 from procure.assurance.services.linting import Finding, Linter
 from procure.assurance.services.planning import EDITORS
 from procure.assurance.views.law import held_pack
@@ -75,13 +75,13 @@ def check_list() -> ResponseReturnValue:
 def check_rows() -> ResponseReturnValue:
     """Judge the rows again with what the reader chose, show some of them, or save them as a file."""
     try:
-        found = msgspec.json.decode(request.form.get("rows", ""), type=list[Criterion])[:MOST_ROWS]
+        found = msgspec.json.decode(request.form.get("rows", ""), type=list[DraftCriterion])[:MOST_ROWS]
     except (msgspec.DecodeError, UnicodeError) as error:
         raise Invalid("", N_("The list did not come back whole. Give it again.")) from error
     return _results(found, request.form, request.form)
 
 
-def _read(form: ListForm) -> list[Criterion]:
+def _read(form: ListForm) -> list[DraftCriterion]:
     """The rows of what was given.
 
     Raises:
@@ -113,7 +113,7 @@ def _read(form: ListForm) -> list[Criterion]:
     return found
 
 
-def _pasted(text: str, vocabulary: Any) -> list[Criterion]:
+def _pasted(text: str, vocabulary: Any) -> list[DraftCriterion]:
     """Lines, or cells that were copied from a sheet, which tabs part."""
     if "\t" in text:
         try:
@@ -123,7 +123,9 @@ def _pasted(text: str, vocabulary: Any) -> list[Criterion]:
     return list(read_lines(text, vocabulary))
 
 
-def _results(found: Sequence[Criterion], chosen: Mapping[str, str], given: Mapping[str, str]) -> ResponseReturnValue:
+def _results(
+    found: Sequence[DraftCriterion], chosen: Mapping[str, str], given: Mapping[str, str]
+) -> ResponseReturnValue:
     linter = _linter()
     pack = held_pack()
     words = PlanWords(pack)
@@ -151,7 +153,7 @@ def _results(found: Sequence[Criterion], chosen: Mapping[str, str], given: Mappi
 
 def _judged(
     linter: Linter,
-    criterion: Criterion,
+    criterion: DraftCriterion,
     number: int,
     chosen: Mapping[str, str],
     kinds: Sequence[str],

@@ -19,7 +19,7 @@ from procure.population.models import (
     PopulationImport,
     PopulationTable,
 )
-from procure.population.readers import Fault, Row
+from procure.population.readers import Fault, FigureRow
 from procure.population.services.definitions import Decision, check_editor, check_sum, settle
 
 LARGEST = 20 * 1024 * 1024
@@ -58,7 +58,7 @@ class Preview:
 
     classifications: tuple[Classification, ...]
     areas: tuple[tuple[str, str, str | None], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[FigureRow, ...]
     unchanged: int
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
@@ -90,7 +90,7 @@ def preview(session: Session, import_id: int) -> Preview:
     reading = readers.read(_import(session, import_id).content)
     known = {definition.words: definition for definition in queries.definitions(session)}
     held = queries.figures_at(session, (row.place for row in reading.rows))
-    rows: list[Row] = []
+    rows: list[FigureRow] = []
     faults = list(reading.faults)
     unchanged = 0
     for row in reading.rows:
@@ -102,7 +102,7 @@ def preview(session: Session, import_id: int) -> Preview:
         else:
             message = N_("is loaded with another number: remove that import first, then both can be told apart")
             faults.append(Fault(row.line, "count", message, {}))
-    by_words: dict[str, list[Row]] = {}
+    by_words: dict[str, list[FigureRow]] = {}
     for row in reading.rows:
         by_words.setdefault(row.classification, []).append(row)
     return Preview(
@@ -220,7 +220,7 @@ def _table(
     session: Session,
     held: PopulationImport,
     definition: PopulationDefinition,
-    row: Row,
+    row: FigureRow,
     regions: Mapping[tuple[str, str], str],
 ) -> PopulationTable:
     there = session.scalar(
@@ -253,7 +253,7 @@ def _table(
     return made
 
 
-def _add(session: Session, table: PopulationTable, row: Row) -> None:
+def _add(session: Session, table: PopulationTable, row: FigureRow) -> None:
     session.add(
         PopulationFigure(
             table_id=table.id,

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from procure.assurance.cli import lint_requirements
-from procure.assurance.readers import Criterion, read_criteria, read_lines
+from procure.assurance.readers import DraftCriterion, read_criteria, read_lines
 from procure.assurance.services.linting import Linter
 from procure.core.files import Unreadable, in_memory
 from rules.assurance.linting import Vocabulary
@@ -32,7 +32,7 @@ def _words() -> Vocabulary:
     return words
 
 
-def _read(name: str, data: bytes, columns: dict[str, int] | None = None) -> list[Criterion]:
+def _read(name: str, data: bytes, columns: dict[str, int] | None = None) -> list[DraftCriterion]:
     return list(read_criteria(in_memory(name, data), _words(), columns))
 
 
@@ -70,8 +70,8 @@ def _saved(document: Any) -> bytes:
 def test_csv_columns_are_matched_by_meaning_and_rows_counted_with_the_header() -> None:
     data = f"Nr;Eis;Fase;Weging (%)\n1;{WHEELCHAIR};Gunning;10\n\n2;{OWNERS};Selectie;\n".encode("cp1252")
     assert _read("x.csv", data) == [
-        Criterion(2, WHEELCHAIR, "Gunning", "10"),
-        Criterion(4, OWNERS, "Selectie", None),
+        DraftCriterion(2, WHEELCHAIR, "Gunning", "10"),
+        DraftCriterion(4, OWNERS, "Selectie", None),
     ]
 
 
@@ -82,7 +82,7 @@ def test_of_a_name_and_a_text_the_longer_is_judged() -> None:
 
 def test_columns_without_known_headers_are_matched_by_what_they_hold() -> None:
     found = _read("x.csv", f"a,b,c\n10,{WHEELCHAIR},award\n5,{OWNERS},award\n".encode())
-    assert found[0] == Criterion(2, WHEELCHAIR, "award", "10")
+    assert found[0] == DraftCriterion(2, WHEELCHAIR, "award", "10")
 
 
 def test_columns_that_a_person_names_are_taken() -> None:
