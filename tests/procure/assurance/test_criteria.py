@@ -127,14 +127,14 @@ def test_every_sheet_is_read_and_its_name_may_name_the_stage() -> None:
 
 def test_a_word_table_is_read_with_the_heading_above_it() -> None:
     found = _read("x.docx", _saved(_document([["No", "Criterion"], ["1", WHEELCHAIR]], "Award criteria")))
-    assert found == [Criterion(2, WHEELCHAIR, "Award criteria", None, "Award criteria")]
+    assert found == [DraftCriterion(2, WHEELCHAIR, "Award criteria", None, "Award criteria")]
 
 
 def test_merged_rows_of_a_word_table_are_headings() -> None:
     document = _document([["No", "Criterion", "Weight"], ["", "", ""], ["1", WHEELCHAIR, ""]])
     row = document.tables[0].rows[1].cells
     row[0].merge(row[2]).text = "Contract conditions"
-    assert _read("x.docx", _saved(document)) == [Criterion(3, WHEELCHAIR, "Contract conditions", None)]
+    assert _read("x.docx", _saved(document)) == [DraftCriterion(3, WHEELCHAIR, "Contract conditions", None)]
 
 
 def test_tracked_changes_count_as_accepted() -> None:
@@ -260,7 +260,7 @@ def test_every_kind_at_every_stage_is_explained_in_words(pack: str, language: st
     linter = Linter(loaded, date(2026, 11, 24), language)
     for kind in loaded.section("assurance").kinds:
         for stage in Stage:
-            said = linter.judge(Criterion(2, "x", None, None), kind.id, stage)
+            said = linter.judge(DraftCriterion(2, "x", None, None), kind.id, stage)
             assert said.because
             assert (said.alternative is not None) == (said.verdict in {"unlawful", "misplaced"})
             assert (said.condition is not None) == (said.verdict == "conditional") or said.verdict == "unlawful"
