@@ -29,10 +29,17 @@ _BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A format: its media type, and what writes it from rows, names of departments, language and time zone."""
+    """A format.
+
+    Attributes:
+        media_type: as HTTP names it.
+        write: writes it from rows, names of departments, language and time zone.
+        streams: it is sent while rows are read; else it is made whole first.
+    """
 
     media_type: str
-    write: Callable[[Iterator[Row], Mapping[int, str], str, ZoneInfo], Iterator[bytes]]
+    write: Callable[..., Iterator[bytes]]
+    streams: bool
 
 
 def write_csv(rows: Iterator[Row], names: Mapping[int, str], language: str, zone: ZoneInfo) -> Iterator[bytes]:
@@ -116,6 +123,6 @@ def _taken(out: io.StringIO) -> bytes:
 
 
 WRITERS = {
-    "csv": Writer("text/csv", write_csv),
-    "xlsx": Writer("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
+    "csv": Writer("text/csv", write_csv, streams=True),
+    "xlsx": Writer("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx, streams=False),
 }

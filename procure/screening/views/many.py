@@ -1,7 +1,11 @@
 """The pipeline: the list of tenders, its exports, and clear standard cases confirmed together."""
 
-from flask import Response, redirect, request, stream_with_context, url_for
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session, sessionmaker
 
 from procure.accounts import queries as accounts
 from procure.core import audit
@@ -51,11 +55,12 @@ def export(kind: str) -> ResponseReturnValue:
     names = {row.id: row.name for row in accounts.departments(db(), open_only=False)}
     audit.note(db(), "exported", "screening", "list", {"kind": kind, "filters": dict(wanted.given)})
     db().commit()
-    rows = queries.every(db(), current_actor(), wanted.filters, wanted.sort)
-    content = writer.write(rows, names, language(), site().time_zone)
+    write = partial(writer.write, names=names, language=language(), zone=site().time_zone)
+    ask = partial(queries.every, actor=current_actor(), filters=wanted.filters, sort=wanted.sort)
+    content = _streamed(site().sessions, ask, write) if writer.streams else write(ask(db()))
     day = request_time().astimezone(site().time_zone).date()
     return Response(
-        stream_with_context(content),
+        content,
         mimetype=writer.media_type,
         headers={"Content-Disposition": f'attachment; filename="screening-{day.isoformat()}.{kind}"'},
     )
@@ -99,6 +104,16 @@ def undo_together() -> ResponseReturnValue:
     opened = screening.undo_many(db(), current_actor(), _ids(request.form.getlist("id")), request_time())
     success(ngettext("%(num)d screening is open again.", "%(num)d screenings are open again.", opened))
     return redirect(url_for(".pipeline", state="draft"))
+
+
+def _streamed(
+    sessions: sessionmaker[Session],
+    ask: Callable[[Session], Iterator[queries.Row]],
+    write: Callable[[Iterator[queries.Row]], Iterator[bytes]],
+) -> Iterator[bytes]:
+    """What is sent after the request is over has a session of its own, closed with the last byte or the reader."""
+    with sessions() as session:
+        yield from write(ask(session))
 
 
 def _asked() -> Asked:
