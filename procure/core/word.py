@@ -13,7 +13,7 @@ from typing import Any
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -28,7 +28,7 @@ PAGE_WIDTH = 16.0
 """Width of the text on an A4 page, in centimetres."""
 
 _FONT = "Arial"
-_DARK, _LINE, _SHADE = RGBColor(0x1F, 0x2A, 0x44), "9AA3B2", "E8ECF2"
+_DARK, _LINE, _SHADE, _MARK = RGBColor(0x1F, 0x2A, 0x44), "9AA3B2", "E8ECF2", "1F2A44"
 _SIZES = {"Title": 26, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11}
 
 
@@ -38,7 +38,7 @@ class Footer:
 
     Attributes:
         text: at the left.
-        page: words around the page number, as `Page %(page)s of %(pages)s`.
+        page: words around the page number, as `Page {page} of {pages}`.
     """
 
     text: str
@@ -59,7 +59,7 @@ class Passage:
     bold: bool = False
 
 
-Said = str | Passage | Sequence["str | Passage"]
+Content = str | Passage | Sequence["str | Passage"]
 """The content of a cell: a text, or one for each paragraph."""
 
 
@@ -124,7 +124,7 @@ class Paper:
         self._contents = (self.document.add_paragraph(), levels)
 
     def table(
-        self, title: str, header: Sequence[str], rows: Sequence[Sequence[Said]], widths: Sequence[float] = ()
+        self, title: str, header: Sequence[str], rows: Sequence[Sequence[Content]], widths: Sequence[float] = ()
     ) -> Table:
         """A table whose header row is repeated on each page.
 
@@ -140,7 +140,7 @@ class Paper:
             _fill_row(_added(table), row, shaded=())
         return self._closed(table, widths)
 
-    def facts(self, title: str, rows: Sequence[tuple[str, Said]], width: float = 0.28) -> Table:
+    def facts(self, title: str, rows: Sequence[tuple[str, Content]], width: float = 0.28) -> Table:
         """A table of two columns: what, and what it is. Rows that say nothing are left out.
 
         Args:
@@ -154,21 +154,28 @@ class Paper:
             _fill_row(table.rows[0] if number == 0 else _added(table), row, shaded=(0,))
         return self._closed(table, (width, 1 - width))
 
-    def grid(self, title: str, cells: Sequence[Sequence[tuple[str, str]]], widths: Sequence[float]) -> Table:
+    def grid(
+        self, title: str, cells: Sequence[Sequence[tuple[str, str]]], widths: Sequence[float], marked: tuple[int, int]
+    ) -> Table:
         """A drawing made of cells.
 
         Args:
             title: what it shows, for who can't see it.
             cells: text and colour (hex, empty for none) of each cell, row by row; first row and column are headers.
             widths: of the columns, as shares of the page.
+            marked: row and column of the cell that is set off from the others by a thick line.
         """
         table = self._table(title, len(cells[0]), widths)
         for number, row in enumerate(cells):
             held = table.rows[0] if number == 0 else _added(table)
             for place, (text, colour) in enumerate(row):
                 cell = held.cells[place]
-                _fill(cell.paragraphs[0], Passage(text, bold=number == 0 or place == 0))
-                cell.paragraphs[0].alignment = 1
+                cell.paragraphs[0].style = "Table text"
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+                is_marked = (number, place) == marked
+                _fill(cell.paragraphs[0], Passage(text, bold=is_marked or number == 0 or place == 0))
+                if is_marked:
+                    cell._tc.get_or_add_tcPr().append(_borders("w:tcBorders", _MARK, 18, sides=4))  # noqa: SLF001
                 if colour:
                     _shade(cell, colour)
         _repeated(table.rows[0])
@@ -210,7 +217,7 @@ def _fill(paragraph: Paragraph, said: str | Passage) -> None:
         run._r.get_or_add_rPr().append(_language(tag))  # noqa: SLF001  python-docx has no language of a run
 
 
-def _fill_row(row: _Row, said: Sequence[Said], shaded: Sequence[int]) -> None:
+def _fill_row(row: _Row, said: Sequence[Content], shaded: Sequence[int]) -> None:
     for place, (cell, content) in enumerate(zip(row.cells, said, strict=True)):
         paragraphs = [content] if isinstance(content, str | Passage) else list(content)
         for number, each in enumerate(paragraphs or [""]):
@@ -241,12 +248,12 @@ def _shade(cell: _Cell, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(shading)  # noqa: SLF001
 
 
-def _borders() -> Any:
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+def _borders(name: str, colour: str, size: int, *, sides: int) -> Any:
+    borders = OxmlElement(name)
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")[:sides]:
         line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
-            line.set(qn(f"w:{name}"), value)
+        for part, value in (("val", "single"), ("sz", str(size)), ("space", "0"), ("color", colour)):
+            line.set(qn(f"w:{part}"), value)
         borders.append(line)
     return borders
 
@@ -258,7 +265,7 @@ def _dress(table: Table, title: str, *, first_row: bool) -> None:
         properties.remove(found)
     for layout in properties.findall(qn("w:tblLayout")):
         # The schema has them in this order.
-        layout.addprevious(_borders())
+        layout.addprevious(_borders("w:tblBorders", _LINE, 4, sides=6))
     look = OxmlElement("w:tblLook")
     look.set(qn("w:val"), "0420" if first_row else "0480")
     look.set(qn("w:firstRow"), "1" if first_row else "0")
@@ -287,10 +294,10 @@ def _set_language(document: WordDocument, language: str) -> None:
 
 def _set_styles(document: WordDocument) -> None:
     styles = document.styles
-    for name in ("Table text", "After table", "TOC Heading", "toc 1", "toc 2", "toc 3"):
+    for name in ("Table text", "After table", "Cover", "Notice", "Small", "TOC Heading", "toc 1", "toc 2", "toc 3"):
         if name not in styles:
             styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
-    for name in ("Normal", *_SIZES, "TOC Heading"):
+    for name in ("Normal", *_SIZES, "Subtitle", "TOC Heading"):
         style = styles[name]
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
@@ -313,6 +320,11 @@ def _set_styles(document: WordDocument) -> None:
     cells.font.size, cells.paragraph_format.space_after, cells.paragraph_format.space_before = Pt(9.5), Pt(2), Pt(2)
     after = styles["After table"]
     after.font.size, after.paragraph_format.space_after = Pt(4), Pt(4)
+    styles["Small"].font.size = Pt(8.5)
+    styles["Cover"].font.size, styles["Cover"].paragraph_format.space_after = Pt(15), Pt(14)
+    styles["Notice"].font.bold, styles["Notice"].font.color.rgb = True, RGBColor(0x9C, 0x1C, 0x1C)
+    styles["Subtitle"].font.size, styles["Subtitle"].font.italic = Pt(13), False
+    styles["Subtitle"].font.color.rgb, styles["Subtitle"].paragraph_format.space_after = _DARK, Pt(2)
     for level in (1, 2, 3):
         entry = styles[f"toc {level}"].paragraph_format
         entry.left_indent, entry.space_after = Cm(0.6 * (level - 1)), Pt(3)
@@ -331,8 +343,8 @@ def _set_page(document: WordDocument, footer: Footer) -> None:
     stops.clear_all()
     stops.add_tab_stop(Cm(PAGE_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{printable(footer.text)}\t")
-    before, _, rest = footer.page.partition("%(page)s")
-    between, _, after = rest.partition("%(pages)s")
+    before, _, rest = footer.page.partition("{page}")
+    between, _, after = rest.partition("{pages}")
     paragraph.add_run(before)
     _field(paragraph, "PAGE", "1")
     paragraph.add_run(between)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from procure.assurance.models import PlanEffect, PlanRequirement
+from procure.assurance.models import Plan, PlanEffect, PlanRequirement
+from rules.values import Tier
 
 
 class Words:
@@ -53,3 +54,8 @@ class Words:
     def kind(self, kind: str) -> str:
         """What a kind of requirement is called."""
         return self.of("kinds", kind, "name") or kind
+
+
+def state_of(plan: Plan) -> str:
+    """The state of a plan, as a key of `STATE_NAMES`."""
+    return "adopted" if plan.state == "approved" and plan.tier is not Tier.FULL else plan.state

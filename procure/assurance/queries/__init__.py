@@ -1,6 +1,6 @@
 """Named reads of assurance plans: one, lists, what changed, how far requirements got; and the law's register."""
 
-from procure.assurance.queries.history import changes_since, last_change, trail
+from procure.assurance.queries.history import changes_since, last_change, steps, trail
 from procure.assurance.queries.law import (
     Addressee,
     addressee,
@@ -76,6 +76,7 @@ __all__ = [
     "responsible",
     "returned_to",
     "rule_trail",
+    "steps",
     "tasks_of",
     "trail",
     "waiting_for_approval",

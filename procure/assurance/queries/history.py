@@ -26,6 +26,20 @@ def trail(session: Session, plan_id: int, limit: int = 200) -> Sequence[AuditEnt
     ).all()
 
 
+def steps(session: Session, plan_id: int) -> Sequence[AuditEntry]:
+    """The entries of the trail in which a plan was opened, submitted, returned, approved or reopened, oldest first."""
+    moments = ("opened_at", "submitted_at", "returned_at", "approved_at")
+    return session.scalars(
+        select(AuditEntry)
+        .where(
+            AuditEntry.record_type == Plan.__tablename__,
+            AuditEntry.record_id == str(plan_id),
+            or_(*(column.has_key(name) for column in (AuditEntry.before, AuditEntry.after) for name in moments)),
+        )
+        .order_by(AuditEntry.id)
+    ).all()
+
+
 def changes_since(session: Session, plan_id: int, entry_id: int) -> Sequence[AuditEntry]:
     """What happened to a plan after an entry of its trail, oldest first."""
     return session.scalars(

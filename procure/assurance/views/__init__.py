@@ -2,6 +2,7 @@
 
 from procure.assurance.views import (
     approval,
+    downloads,
     effects,
     evidence,
     law,
@@ -31,6 +32,7 @@ __all__ = [
     "NAVIGATION",
     "approval",
     "blueprint",
+    "downloads",
     "effects",
     "evidence",
     "law",

@@ -34,7 +34,6 @@ from procure.core.web import current_actor, db, page, request_time, site
 from procure.core.web import gettext as _
 from rules.assurance.standing import Needed
 from rules.loader import Pack
-from rules.values import Tier
 
 blueprint = Blueprint("assurance", __name__)
 
@@ -189,11 +188,6 @@ def today() -> date:
 def pack_of(plan: Plan) -> Pack:
     """The pack a plan was composed under."""
     return packs.by_digest(db(), plan.pack)
-
-
-def state_of(plan: Plan) -> str:
-    """Key of `STATE_NAMES`."""
-    return "adopted" if plan.state == "approved" and plan.tier is not Tier.FULL else plan.state
 
 
 @blueprint.app_context_processor

@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from procure.accounts import queries as accounts
 from procure.assurance import queries
 from procure.assurance.documents.names import MEANS_NAMES
+from procure.assurance.documents.words import state_of
 from procure.assurance.forms import ChangeForm, SeenForm
 from procure.assurance.models import EffectMeasure, Plan
 from procure.assurance.services import changing, planning
 from procure.assurance.services.planning import EDITORS
-from procure.assurance.views.mount import READERS, Hold, blueprint, guarded, seen, state_of, today
+from procure.assurance.views.mount import READERS, Hold, blueprint, guarded, seen, today
 from procure.assurance.views.showing import shown
 from procure.core import packs
 from procure.core.web import current_actor, db, page, permitted, request_time, success
