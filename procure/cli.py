@@ -52,6 +52,7 @@ def main(ctx: click.Context) -> None:
         },
         "import": {"time_zone": settings.time_zone},
         "lint-requirements": {"packs_dir": settings.packs_dir},
+        "packs": {"compare": {"packs_dir": settings.packs_dir, "time_zone": settings.time_zone}},
         "screen": {"packs_dir": settings.packs_dir, "time_zone": settings.time_zone},
     }
 

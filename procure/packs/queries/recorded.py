@@ -1,0 +1,85 @@
+"""What is on record of every tender, as two packs are compared on it: one row a tender, streamed."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy.orm import Session
+
+from procure.screening.models import Screening, ScreeningVersion
+from procure.tenders.models import Tender
+
+BATCH = 5000
+"""Rows given at once."""
+
+
+class Recorded(NamedTuple):
+    """A tender on record, without its texts.
+
+    Attributes:
+        tender_id: which.
+        answers: JSON of what a person confirmed, criterion -> answer, as PostgreSQL writes it (the same answers are
+            the same text); None where nobody did.
+        contact, impact: scores as proposed.
+        proposed_under: digest of the pack they were proposed under.
+        is_fresh: whether nothing of the tender has changed since.
+        nature, cpv, value, currency, duration_days, lots: facts that decide which requirements apply.
+    """
+
+    tender_id: int
+    answers: str | None
+    contact: int
+    impact: int
+    proposed_under: str
+    is_fresh: bool
+    nature: str | None
+    cpv: Sequence[str]
+    value: Decimal | None
+    currency: str | None
+    duration_days: int | None
+    lots: int
+
+
+def recorded(session: Session, after: int = 0) -> Iterator[Sequence[Recorded]]:
+    """Give every whole tender that was not joined to another, in the order of their ids, `BATCH` at a time.
+
+    They are read by a cursor of the server, as they all stood at one moment: the session's transaction stays open.
+
+    Args:
+        session: of the role `office`, for this alone.
+        after: id of the tender from which to go on.
+    """
+    answer = session.connection().execution_options(stream_results=True, max_row_buffer=BATCH).execute(_rows(after))
+    yield from answer.partitions(BATCH)  # type: ignore[misc]  # rows of SQLAlchemy are tuples of these values
+
+
+def count_recorded(session: Session) -> int:
+    """How many tenders `recorded` gives."""
+    return session.scalar(select(func.count()).select_from(Screening).where(Screening.is_listed)) or 0
+
+
+def _rows(after: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Screening.tender_id,
+            cast(ScreeningVersion.answers, Text),
+            Screening.proposed_contact,
+            Screening.proposed_impact,
+            Screening.proposed_under,
+            Screening.proposed_at >= Tender.updated_at,
+            Tender.nature,
+            Tender.cpv,
+            Tender.value,
+            Tender.currency,
+            Tender.duration_days,
+            Tender.lots,
+        )
+        .join(Tender, Tender.id == Screening.tender_id)
+        .outerjoin(
+            ScreeningVersion,
+            (ScreeningVersion.screening_id == Screening.id) & (ScreeningVersion.number == Screening.confirmed_version),
+        )
+        .where(Screening.is_listed, Screening.lot == "", Screening.tender_id > after)
+        .order_by(Screening.tender_id)
+    )
