@@ -7,7 +7,7 @@ rules or words, or ask for different things.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -70,28 +70,33 @@ class Changed:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What becomes of all tenders of one key."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """What answers come to under the one pack and the other; there is one object for each such pair.
+
+    Attributes:
+        tiers: under the old pack and the new.
+        kept: ids of the effects that follow.
+    """
 
     tiers: tuple[Tier, Tier]
+    kept: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Which requirements appear and go, and whether that or the tier is a change at all."""
+
     added: tuple[str, ...]
     removed: tuple[str, ...]
-
-    @property
-    def changes(self) -> bool:
-        return self.tiers[0] is not self.tiers[1] or bool(self.added or self.removed)
-
-
-_ASK_THE_TEXTS = object()
-"""Stands for the outcome of a key where only the texts of each tender can tell."""
+    changes: bool
 
 
 class Comparer:
     """Compares two packs, batch by batch; what it learns of one serves the next."""
 
     def __init__(self, old: Pack, new: Pack, as_of: date) -> None:
-        """Take two packs that have a section `screening`.
+        """Take two packs that have the sections `screening` and `screening_words`.
 
         Args:
             old: the pack that holds.
@@ -102,8 +107,10 @@ class Comparer:
         self.proposed_anew = 0
         """Tenders whose texts had to be read so far."""
         self._facts = FactKeys(self.old, self.new)
-        self._confirmed: dict[tuple[Any, ...], Any] = {}
-        self._proposed: dict[tuple[int, int, str], bool] = {}
+        self._judgements: dict[Any, _Judged] = {}
+        self._outcomes: dict[tuple[Any, ...], _Outcome] = {}
+        self._by_answers: dict[str, _Judged | None] = {}
+        self._by_scores: dict[tuple[int, int, str], _Judged | None] = {}
         self._bases: dict[str, str | None] = {}
 
     def batch(self, session: Session, rows: Sequence[Recorded]) -> list[Changed]:
@@ -113,38 +120,63 @@ class Comparer:
             session: of the role `office`; texts are read with it, and let go of.
             rows: as `queries.recorded` gives them.
         """
-        found: dict[int, Changed] = {}
-        to_read: dict[int, str | None] = {}
-        confirmed, key_of = self._confirmed, self._facts.key
-        facts: list[Any]
+        found: list[Changed] = []
+        to_read: list[Recorded] = []
+        by_answers, by_scores = self._by_answers, self._by_scores
+        outcomes, key_of = self._outcomes, self._facts.key
+        judged: _Judged | None
         for row in rows:
-            tender_id, answers, contact, impact, under, is_fresh, *facts = row
-            if answers is None:
-                known = self._proposed.get((contact, impact, under)) if is_fresh else True
-                if known is None:
-                    known = self._proposed[contact, impact, under] = self._texts_matter(
-                        session, contact, impact, under
-                    )
-                if known:
-                    to_read[tender_id] = None
+            tender_id, answers, contact, impact, under, is_fresh, nature, cpv, value, currency, days, lots = row
+            if answers is not None:
+                try:
+                    judged = by_answers[answers]
+                except KeyError:
+                    judged = by_answers[answers] = self._of_answers(json.loads(answers))
+            elif is_fresh:
+                try:
+                    judged = by_scores[contact, impact, under]
+                except KeyError:
+                    judged = by_scores[contact, impact, under] = self._of_scores(session, contact, impact, under)
+            else:
+                judged = None
+            if judged is None:
+                to_read.append(row)
                 continue
-            key = (answers, *key_of(*facts))
-            outcome = confirmed.get(key)
+            key = (judged, *key_of(nature, cpv, value, currency, days, lots))
+            outcome = outcomes.get(key)
             if outcome is None:
-                outcome = confirmed[key] = self._of_answers(json.loads(answers), _notice(*facts))
-            if outcome is _ASK_THE_TEXTS:
-                to_read[tender_id] = answers
-            elif outcome.changes:
-                found[tender_id] = _changed(tender_id, outcome, RestsOn.ANSWERS)
-        found.update(self._read(session, to_read))
-        return [found[key] for key in sorted(found)]
+                outcome = outcomes[key] = self._outcome(judged, _notice(nature, cpv, value, currency, days, lots))
+            if outcome.changes:
+                rests_on = RestsOn.PROPOSAL if answers is None else RestsOn.ANSWERS
+                found.append(Changed(tender_id, *judged.tiers, outcome.added, outcome.removed, rests_on))
+        found += self._read(session, to_read)
+        return sorted(found, key=lambda each: each.tender_id)
 
-    def _texts_matter(self, session: Session, contact: int, impact: int, under: str) -> bool:
-        """Whether a tender with these proposed scores can change, so that its proposal must be made anew."""
+    def _of_answers(self, answers: Mapping[str, str]) -> _Judged | None:
+        """Judge confirmed answers; None where a pack does not know them all."""
+        if not (self.old.knows(answers) and self.new.knows(answers)):
+            return None
+        return self._judge((self.old.tier_of(answers), self.new.tier_of(answers)), answers, answers)
+
+    def _of_scores(self, session: Session, contact: int, impact: int, under: str) -> _Judged | None:
+        """Judge a proposal by its scores alone; None where its answers could make a difference.
+
+        They make none where both packs propose as that one did, and what they ask for differs only in requirements
+        that are asked whatever the answers are.
+        """
         if not self.old.basis == self.new.basis == self._basis(session, under):
-            return True
-        tier = self.old.tier(contact, impact)
-        return tier is not self.new.tier(contact, impact) or self.old.asks(tier) != self.new.asks(tier)
+            return None
+        tiers = self.old.cell(contact, impact), self.new.cell(contact, impact)
+        old, new = self.old.asks(tiers[0]), self.new.asks(tiers[1])
+        moved = [
+            each
+            for name in old.keys() | new.keys()
+            for each in (old.get(name), new.get(name))
+            if old.get(name) != new.get(name)
+        ]
+        if any(each is not None and each.needs_answers for each in moved):
+            return None
+        return self._judge(tiers, {}, {})
 
     def _basis(self, session: Session, digest: str) -> str | None:
         if digest not in self._bases:
@@ -154,45 +186,38 @@ class Comparer:
                 self._bases[digest] = None
         return self._bases[digest]
 
-    def _of_answers(self, answers: Mapping[str, str], facts: Notice) -> Any:
-        if not (self.old.knows(answers) and self.new.knows(answers)):
-            return _ASK_THE_TEXTS
-        return self._outcome(answers, answers, facts)
+    def _judge(self, tiers: tuple[Tier, Tier], old: Mapping[str, str], new: Mapping[str, str]) -> _Judged:
+        kept = self.old.kept(tiers[0], old), self.new.kept(tiers[1], new)
+        return self._judgements.setdefault((tiers, kept), _Judged(tiers, kept))
 
-    def _outcome(self, old: Mapping[str, str], new: Mapping[str, str], facts: Notice) -> _Outcome:
-        tiers = self.old.judge(old), self.new.judge(new)
-        before, after = self.old.requirements(tiers[0], old, facts), self.new.requirements(tiers[1], new, facts)
-        return _Outcome(
-            tiers,
-            tuple(each for each in after if each not in before),
-            tuple(each for each in before if each not in after),
-        )
+    def _outcome(self, judged: _Judged, facts: Notice) -> _Outcome:
+        before = self.old.requirements(judged.tiers[0], judged.kept[0], facts)
+        after = self.new.requirements(judged.tiers[1], judged.kept[1], facts)
+        added = tuple(each for each in after if each not in before)
+        removed = tuple(each for each in before if each not in after)
+        return _Outcome(added, removed, judged.tiers[0] is not judged.tiers[1] or bool(added or removed))
 
-    def _read(self, session: Session, wanted: Mapping[int, str | None]) -> dict[int, Changed]:
+    def _read(self, session: Session, rows: Sequence[Recorded]) -> Iterator[Changed]:
         """Judge tenders by what is proposed for them, and by what a person confirmed as far as a pack knows it."""
-        found = {}
-        ids = list(wanted)
-        self.proposed_anew += len(ids)
-        shares = local_shares(session) if ids else {}
-        for start in range(0, len(ids), _READ_AT_ONCE):
-            for tender_id, tender in screenings.tenders(session, ids[start : start + _READ_AT_ONCE]).items():
+        self.proposed_anew += len(rows)
+        shares = local_shares(session) if rows else {}
+        for start in range(0, len(rows), _READ_AT_ONCE):
+            some = {row[0]: row for row in rows[start : start + _READ_AT_ONCE]}
+            for tender_id, tender in screenings.tenders(session, list(some)).items():
                 facts = screening.facts_of(tender, shares)
-                answers = wanted[tender_id]
-                confirmed = json.loads(answers) if answers else {}
-                old, new = self._proposals(facts)
-                outcome = self._outcome(self.old.filled(confirmed, old), self.new.filled(confirmed, new), facts)
+                confirmed = json.loads(some[tender_id][1] or "{}")
+                proposals = self._proposals(facts)
+                old, new = self.old.filled(confirmed, proposals[0]), self.new.filled(confirmed, proposals[1])
+                judged = self._judge((self.old.tier_of(old), self.new.tier_of(new)), old, new)
+                outcome = self._outcome(judged, facts)
                 if outcome.changes:
-                    found[tender_id] = _changed(tender_id, outcome, RestsOn.PARTLY if answers else RestsOn.PROPOSAL)
+                    rests_on = RestsOn.PARTLY if confirmed else RestsOn.PROPOSAL
+                    yield Changed(tender_id, *judged.tiers, outcome.added, outcome.removed, rests_on)
             session.expunge_all()
-        return found
 
     def _proposals(self, facts: Notice) -> tuple[Proposal, Proposal]:
         old = screening.proposal_of(self.old.pack, facts)
         return old, old if self.old.basis == self.new.basis else screening.proposal_of(self.new.pack, facts)
-
-
-def _changed(tender_id: int, outcome: _Outcome, rests_on: RestsOn) -> Changed:
-    return Changed(tender_id, *outcome.tiers, outcome.added, outcome.removed, rests_on)
 
 
 def _notice(

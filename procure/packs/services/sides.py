@@ -3,7 +3,8 @@
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,8 +13,10 @@ from procure.assurance.services.law import section_of
 from rules.assurance.composing import effects, requirements
 from rules.assurance.lawfulness import lawful
 from rules.assurance.section import Section as Assurance
+from rules.assurance.section import When
 from rules.loader import Pack
-from rules.screening import Proposal, Section, score, tier
+from rules.screening import Proposal, Section, tier
+from rules.screening.judging import Scale
 from rules.values import Notice, Tier
 
 _ALTERS_NO_ANSWER = ("cells", "examples")
@@ -34,6 +37,7 @@ class Side:
         self.basis = self.basis_of(pack)
         self.assurance: Assurance | None = section_of(pack) if "assurance" in pack.section_names else None
         self._screening: Section = pack.section("screening")
+        self._scale = Scale.of(self._screening)
         self._answers = {each.id: {answer.id for answer in each.answers} for each in self._screening.criteria}
         self._refused = {
             each.id
@@ -52,13 +56,13 @@ class Side:
         text = json.dumps([kept, sections["screening_words"]], sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def tier(self, contact: int, impact: int) -> Tier:
-        """The tier of a cell."""
+    def cell(self, contact: int, impact: int) -> Tier:
+        """The tier of a cell of the matrix."""
         return tier(self._screening, contact, impact)
 
-    def judge(self, answers: Mapping[str, str]) -> Tier:
+    def tier_of(self, answers: Mapping[str, str]) -> Tier:
         """The tier that follows from answers, all of which the pack knows."""
-        return score(self._screening, answers).tier
+        return self._scale.judge(answers).tier
 
     def knows(self, answers: Mapping[str, str]) -> bool:
         """Whether answers were given to every criterion of the pack and to no other, each one that it has."""
@@ -71,28 +75,54 @@ class Side:
         held = {name: answer for name, answer in confirmed.items() if answer in self._answers.get(name, ())}
         return {**proposal.answers(), **held}
 
-    def requirements(self, held: Tier, answers: Mapping[str, str], facts: Notice) -> tuple[str, ...]:
+    def kept(self, held: Tier, answers: Mapping[str, str]) -> tuple[str, ...]:
+        """Ids of the equality effects that a tier and answers suggest."""
+        return tuple(each.effect.id for each in effects(self.assurance, answers, held)) if self.assurance else ()
+
+    def requirements(self, held: Tier, kept: Collection[str], facts: Notice) -> tuple[str, ...]:
         """Ids of the requirements of a plan, in the order of the pack, without those the law refuses on the day."""
         if self.assurance is None:
             return ()
-        kept = [each.effect.id for each in effects(self.assurance, answers, held)]
         return tuple(
             each.requirement.id
             for each in requirements(self.assurance, held, kept, facts)
             if each.requirement.id not in self._refused
         )
 
-    def asks(self, held: Tier) -> object:
-        """All that decides which requirements a tier asks for: where it is equal, no tender is asked for others."""
+    def asks(self, held: Tier) -> dict[str, "Asked"]:
+        """What a tier asks for, requirement id -> all that decides of which tenders."""
         if self.assurance is None:
-            return None
-        asked = [each for each in self.assurance.requirements if held in each.tiers and each.id not in self._refused]
-        answered = {effect for each in asked for effect in each.effects}
-        return (
-            self.assurance.currency,
-            [(each.id, each.effects, each.when) for each in asked],
-            [(each.id, each.answers, held in each.tiers) for each in self.assurance.effects if each.id in answered],
-        )
+            return {}
+        known = {each.id: each for each in self.assurance.effects}
+        return {
+            each.id: Asked(
+                tuple((name, known[name].answers, held in known[name].tiers) for name in each.effects),
+                each.when,
+                self.assurance.currency,
+            )
+            for each in self.assurance.requirements
+            if held in each.tiers and each.id not in self._refused
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that decides of which tenders of a tier a requirement is asked.
+
+    Attributes:
+        effects: the effects it answers: id, the answers that suggest it, and whether the tier alone does.
+        when: facts that must hold.
+        currency: in which its value is given.
+    """
+
+    effects: tuple[tuple[str, Mapping[str, tuple[str, ...]], bool], ...]
+    when: When
+    currency: str
+
+    @property
+    def needs_answers(self) -> bool:
+        """Whether the answers decide too, besides tier and facts."""
+        return bool(self.effects) and not any(by_tier for _, _, by_tier in self.effects)
 
 
 class FactKeys:
