@@ -10,12 +10,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from procure.accounts import services as accounts
-from procure.core import assets, broker, forms, web
+from procure.core import api, assets, broker, forms, web
 from procure.core.database import make_engine, make_sessions
 from rules.loader import SHIPPED
 
 CAPABILITIES = ("accounts", "population", "tenders", "screening", "assurance", "intake", "packs", "home")
 """Those with pages, in the order of the house."""
+
+WITH_API = ("tenders", "screening", "assurance", "intake")
+"""Those with operations for programs."""
 
 
 def create_app(settings: Settings | None = None, office: Engine | None = None) -> Flask:
@@ -49,6 +52,7 @@ def create_app(settings: Settings | None = None, office: Engine | None = None) -
         uploads=settings.data_dir / "uploads",
         pack_roots=(*((settings.packs_dir,) if settings.packs_dir else ()), SHIPPED),
         recognise=partial(accounts.recognise, hours=settings.session_hours),
+        recognise_bearer=accounts.recognise_token,
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
@@ -61,4 +65,5 @@ def create_app(settings: Settings | None = None, office: Engine | None = None) -
     )
     forms.install(app)
     assets.install(app)
+    api.install(app, [import_module(f"procure.{capability}.api").blueprint for capability in WITH_API])
     return app

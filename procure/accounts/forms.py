@@ -2,7 +2,7 @@
 
 from wtforms.validators import Optional
 
-from procure.core.forms import Checkboxes, EmailInput, Form, PasswordInput, Radios, Required, Select, TextInput
+from procure.core.forms import Checkboxes, Day, EmailInput, Form, PasswordInput, Radios, Required, Select, TextInput
 from procure.core.text import LANGUAGES
 from procure.core.web import lazy_gettext as _
 
@@ -95,6 +95,21 @@ class DepartmentForm(Form):
     """The name of a department."""
 
     name = TextInput(_("Name"), [Required(_("Enter a name"))])
+
+
+class TokenForm(Form):
+    """A token to make. The view fills in the scopes."""
+
+    name = TextInput(
+        _("What the token is for"),
+        [Required(_("Say what the token is for"))],
+        description=_("Such as: nightly export to the data warehouse"),
+        render_kw={"autocomplete": "off"},
+    )
+    scopes = Checkboxes(_("What it may do"))
+    expires_on = Day(
+        _("Until when it holds"), [Required(_("Choose a day"))], description=_("At most a year from today")
+    )
 
 
 class EmptyForm(Form):

@@ -1,9 +1,10 @@
 """Tables of people, roles, departments, links and web sessions. Status follows from dated facts."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, String, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from procure.core.actor import Role
@@ -25,6 +26,18 @@ SEES_ALL = frozenset({Role.EQUALITY_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR})
 
 NEEDS_CONFIRMATION = frozenset({Role.EQUALITY_OFFICER})
 """Roles that count only once a second person has confirmed the grant."""
+
+SCOPES = {
+    "tenders:read": N_("Read tenders"),
+    "tenders:write": N_("Prepare tenders and send notices"),
+    "screenings:read": N_("Read screenings"),
+    "screenings:write": N_("Answer and confirm screenings"),
+    "plans:read": N_("Read assurance plans"),
+    "plans:write": N_("Work on assurance plans"),
+}
+"""What an API token can be made for."""
+
+LONGEST_TOKEN = timedelta(days=365)
 
 LONGEST_SESSION = timedelta(days=7)
 """A web session ends then even if it is used every hour."""
@@ -169,6 +182,34 @@ class WebSession(Base, Audited):
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class ApiToken(Base, Audited):
+    """A person's key for programs. Shown once, when it is made; known here by its fingerprint only.
+
+    `open`, then `revoked`, or with time `expired`. What it may do is its scopes, within what its owner may do at the
+    moment of each call.
+    """
+
+    __tablename__ = "api_token"
+    __table_args__ = (CheckConstraint("cardinality(scopes) > 0", name="scoped"),)
+    audit_ignored = frozenset({"token_hash", "last_used_on"})
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(60))
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_on: Mapped[date | None]
+    revoked_at: Mapped[datetime | None]
+
+    def status_at(self, now: datetime) -> str:
+        """`open`, `revoked` or `expired`."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if now >= self.expires_at else "open"
 
 
 class SignInFailure(Base):

@@ -24,12 +24,14 @@ class Actor:
         name: shown beside what was done.
         roles: what the person may do.
         departments: ids of the departments whose unpublished tenders and values the person sees; None is all.
+        token: number and name of the API token the person's program came with; None for the person's own hand.
     """
 
     account_id: int | None
     name: str
     roles: frozenset[Role] = frozenset()
     departments: frozenset[int] | None = frozenset()
+    token: str | None = None
 
     def has(self, *roles: Role) -> bool:
         """Whether the actor holds one of the roles."""

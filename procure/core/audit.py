@@ -41,6 +41,8 @@ class AuditEntry(Base):
     before: Mapped[dict[str, Any]]
     after: Mapped[dict[str, Any]]
     pack: Mapped[str | None] = mapped_column(String(64))
+    token: Mapped[str | None] = mapped_column(String(100))
+    """Number and name of the API token by which it was done; null for what people did by hand."""
 
 
 class Audited:
@@ -95,6 +97,7 @@ def note(
             before={},
             after=plain(after or {}),
             pack=context.pack,
+            token=context.actor.token,
         )
     )
 
@@ -170,6 +173,7 @@ def _entries(session: Session, records: Iterable[object], action: str) -> Iterab
             "before": before,
             "after": after,
             "pack": context.pack,
+            "token": context.actor.token,
         }
 
 

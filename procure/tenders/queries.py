@@ -81,6 +81,61 @@ def one(session: Session, actor: Actor, tender_id: int) -> Tender:
     return tender
 
 
+@dataclass(frozen=True, slots=True)
+class TenderFilters:
+    """What a list of tenders is narrowed to; empty is everything the actor may see.
+
+    Attributes:
+        words: searched as people type into a search engine, each tender in its own language.
+        department_id: of the city.
+        cpv: the first digits of any code.
+        is_published: or not; None for both.
+        updated_since: moment, included.
+    """
+
+    words: str = ""
+    department_id: int | None = None
+    cpv: str = ""
+    is_published: bool | None = None
+    updated_since: datetime | None = None
+
+
+def listed(session: Session, actor: Actor, filters: TenderFilters, below: int, limit: int) -> Sequence[Tender]:
+    """Tenders that were not joined into another, by falling id, which no later notice changes.
+
+    Args:
+        session: of the role `office`.
+        actor: who looks.
+        filters: what the list is narrowed to.
+        below: id of the last tender of the page before; a greater one than any for the first page.
+        limit: how many at most.
+    """
+    query = select(Tender).where(Tender.joined_into_id.is_(None), Tender.id < below, visible(actor))
+    if filters.words:
+        query = query.where(_has_words(filters.words))
+    if filters.department_id is not None:
+        query = query.where(Tender.department_id == filters.department_id)
+    if filters.cpv:
+        codes = func.concat(" ", func.array_to_string(Tender.cpv, " "))
+        query = query.where(codes.contains(f" {filters.cpv}"))
+    if filters.is_published is not None:
+        query = query.where(Tender.is_published.is_(filters.is_published))
+    if filters.updated_since is not None:
+        query = query.where(Tender.updated_at >= filters.updated_since)
+    return session.scalars(query.order_by(Tender.id.desc()).limit(limit)).all()
+
+
+def _has_words(words: str) -> ColumnElement[bool]:
+    def has(config: str) -> ColumnElement[bool]:
+        return Tender.search.op("@@")(func.websearch_to_tsquery(cast(literal(config), REGCONFIG), words))
+
+    known = sorted(SEARCH_LANGUAGES)
+    return or_(
+        *(and_(Tender.language == code, has(name)) for code, name in SEARCH_LANGUAGES.items()),
+        and_(func.coalesce(Tender.language, "").not_in(known), has("simple")),
+    )
+
+
 def joined_into(session: Session, tender_id: int) -> Sequence[Tender]:
     """The tenders that were joined into one, in the order they came in."""
     return session.scalars(select(Tender).where(Tender.joined_into_id == tender_id).order_by(Tender.id)).all()

@@ -1,7 +1,8 @@
 """The web application on the database of one test, and people who are signed in."""
 
 import re
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from config import Settings
-from procure.accounts.models import Account, AccountRole, DepartmentMember, WebSession
+from procure.accounts.models import SCOPES, Account, AccountRole, ApiToken, DepartmentMember, WebSession
 from procure.app import create_app
 from procure.core import audit, clock, tokens
 from procure.core.actor import SYSTEM, Role
@@ -83,6 +84,24 @@ def sign_in(client: FlaskClient, session: Session, person: Account) -> None:
     )
     session.commit()
     client.set_cookie("procure", token, domain="localhost")
+
+
+def give_token(session: Session, person: Account, scopes: Iterable[str] = SCOPES) -> str:
+    """An API token of a person, for whatever scopes; without any it holds one that no operation asks for."""
+    now, token = clock.now(), f"procure_{secrets.token_hex(8)}"
+    audit.act(session, SYSTEM, now)
+    session.add(
+        ApiToken(
+            account_id=person.id,
+            token_hash=tokens.fingerprint(token),
+            name="tests",
+            scopes=list(scopes) or ["none"],
+            created_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+    )
+    session.commit()
+    return token
 
 
 def form_token(page: str) -> str:

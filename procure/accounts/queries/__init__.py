@@ -19,6 +19,7 @@ from procure.accounts.queries.access import (
     open_sessions,
 )
 from procure.accounts.queries.people import PAGE, STATUSES, People, PeopleFilter, Person, people, person_trail
+from procure.accounts.queries.tokens import TokenHolder, token_holder, tokens_of
 
 __all__ = [
     "PAGE",
@@ -28,6 +29,7 @@ __all__ = [
     "People",
     "PeopleFilter",
     "Person",
+    "TokenHolder",
     "account_by_email",
     "actor",
     "administrators",
@@ -44,4 +46,6 @@ __all__ = [
     "open_sessions",
     "people",
     "person_trail",
+    "token_holder",
+    "tokens_of",
 ]

@@ -23,6 +23,7 @@ from procure.accounts.services.signing_in import (
     sign_out,
     use_link,
 )
+from procure.accounts.services.tokens import make_token, recognise_token, revoke_token, scopes_for
 
 __all__ = [
     "Visit",
@@ -38,12 +39,16 @@ __all__ = [
     "grant_role",
     "invite",
     "mail_links",
+    "make_token",
     "read_link",
     "recognise",
+    "recognise_token",
     "rename_department",
     "request_link",
     "resend_invitation",
     "revoke_role",
+    "revoke_token",
+    "scopes_for",
     "set_departments",
     "sign_in",
     "sign_out",

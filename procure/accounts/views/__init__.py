@@ -1,10 +1,10 @@
 """Pages of accounts: getting in, one's own profile, people and departments."""
 
-from procure.accounts.views import departments, people, profile, signing_in
+from procure.accounts.views import departments, people, profile, signing_in, tokens
 from procure.accounts.views.mount import blueprint
 from procure.core.text import N_
 from procure.core.web import Entry
 
 NAVIGATION = (Entry(N_("People"), "accounts.people", place=90, under=("accounts.person", "accounts.department")),)
 
-__all__ = ["NAVIGATION", "blueprint", "departments", "people", "profile", "signing_in"]
+__all__ = ["NAVIGATION", "blueprint", "departments", "people", "profile", "signing_in", "tokens"]

@@ -37,6 +37,7 @@ from procure.assurance.queries.plans import (
     waiting_for_approval,
 )
 from procure.assurance.queries.tracing import Reach, reach
+from procure.assurance.queries.walking import walk
 
 __all__ = [
     "STATES",
@@ -80,5 +81,6 @@ __all__ = [
     "tasks_of",
     "trail",
     "waiting_for_approval",
+    "walk",
     "years",
 ]

@@ -14,16 +14,36 @@ from procure.core.web import requests as _requests
 from procure.core.web import security as _security
 from procure.core.web.language import explain, gettext, language, lazy_gettext, ngettext
 from procure.core.web.pages import Entry, page, success
-from procure.core.web.permissions import Audience, Permission, permission_of, permitted, public, signed_in
-from procure.core.web.requests import SignedIn, Site, current_actor, db, request_time, signed_in_as, site
+from procure.core.web.permissions import (
+    Audience,
+    Permission,
+    permission_of,
+    permitted,
+    permitted_by_token,
+    public,
+    signed_in,
+)
+from procure.core.web.requests import (
+    Bearer,
+    SignedIn,
+    Site,
+    bearer,
+    current_actor,
+    db,
+    request_time,
+    signed_in_as,
+    site,
+)
 from procure.core.web.security import limiter, safe_target
 
 __all__ = [
     "Audience",
+    "Bearer",
     "Entry",
     "Permission",
     "SignedIn",
     "Site",
+    "bearer",
     "current_actor",
     "db",
     "explain",
@@ -36,6 +56,7 @@ __all__ = [
     "page",
     "permission_of",
     "permitted",
+    "permitted_by_token",
     "public",
     "request_time",
     "safe_target",

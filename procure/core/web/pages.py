@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
 from procure.core.text import LANGUAGES
+from procure.core.web import problems
 from procure.core.web.language import explain, language, language_links
 from procure.core.web.permissions import permission_of, public
-from procure.core.web.requests import current_actor, signed_in_as, site
+from procure.core.web.requests import current_actor, is_api, signed_in_as, site
 
 log = logging.getLogger(__name__)
 
@@ -76,14 +77,18 @@ def install(app: Flask, navigation: Iterable[Entry]) -> None:
             "footer_links": lambda: _shown(app, entries, footer=True),
         }
 
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(CSRFError, lambda _error: _error_page(400, "errors/stale.html"))
-    app.register_error_handler(RateLimitExceeded, lambda _error: _error_page(429))
-    app.register_error_handler(Invalid, lambda error: _error_page(400, reason=explain(error)))
-    app.register_error_handler(NotFound, lambda _error: _error_page(404))
-    app.register_error_handler(Forbidden, lambda _error: _error_page(403))
-    app.register_error_handler(Conflict, lambda error: _error_page(409, changed=sorted(error.changed)))
-    app.register_error_handler(Exception, _fault)
+    pages: dict[type[Exception], Callable[[Any], Any]] = {
+        HTTPException: _http_error,
+        CSRFError: lambda _error: _error_page(400, "errors/stale.html"),
+        RateLimitExceeded: lambda _error: _error_page(429),
+        Invalid: lambda error: _error_page(400, reason=explain(error)),
+        NotFound: lambda _error: _error_page(404),
+        Forbidden: lambda _error: _error_page(403),
+        Conflict: lambda error: _error_page(409, changed=sorted(error.changed)),
+        Exception: _fault,
+    }
+    for kind, show in pages.items():
+        app.register_error_handler(kind, _page_or_problem(show))
 
     @app.get("/city.css")
     @public
@@ -94,6 +99,11 @@ def install(app: Flask, navigation: Iterable[Entry]) -> None:
             mimetype="text/css",
             headers={"Cache-Control": "public, max-age=3600"},
         )
+
+
+def _page_or_problem(show: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """People get the page of an error, programs its problem."""
+    return lambda error: problems.problem_of(error) if is_api() else show(error)
 
 
 def _may(app: Flask, endpoint: str, method: str) -> bool:

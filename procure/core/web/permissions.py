@@ -27,10 +27,12 @@ class Permission:
     Attributes:
         audience: everyone, everyone who is signed in, or holders of a role.
         roles: the roles, where the audience is ROLES.
+        scope: what an API token must have been made for; None for a page, which no token opens.
     """
 
     audience: Audience
     roles: frozenset[Role] = frozenset()
+    scope: str | None = None
 
     @property
     def needs_actor(self) -> bool:
@@ -59,6 +61,15 @@ def permitted(*roles: Role) -> Callable[[F], F]:
 
     def mark(view: F) -> F:
         return _marked(view, Permission(Audience.ROLES, frozenset(roles)))
+
+    return mark
+
+
+def permitted_by_token(scope: str, *roles: Role) -> Callable[[F], F]:
+    """Mark a view of the API as open to tokens of a scope whose owners hold one of the roles when they call."""
+
+    def mark(view: F) -> F:
+        return _marked(view, Permission(Audience.ROLES, frozenset(roles), scope))
 
     return mark
 

@@ -13,6 +13,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from procure.core import audit, clock
 from procure.core.actor import Actor
 
+API = "/api/"
+"""Under this path nobody is known by a cookie."""
+
+API_PAGE = "/api/v1/docs"
+"""The one page there: the description for people."""
+
 
 class SignedIn(Protocol):
     """Somebody whose web session holds."""
@@ -28,6 +34,18 @@ class SignedIn(Protocol):
     @property
     def session_id(self) -> int:
         """Of the web session, so that a page can tell this one from others."""
+
+
+class Bearer(Protocol):
+    """Somebody whose program came with an API token that holds."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who it is, with the roles and departments of this moment, and the token named."""
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """What the token was made for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,7 @@ class Site:
         uploads: folder in which uploaded files lie until they are taken in.
         pack_roots: folders that hold packs, a city's own before the shipped ones.
         recognise: who holds the session token of a cookie at a moment; None for nobody.
+        recognise_bearer: who holds an API token at a moment; None for nobody.
     """
 
     city: str
@@ -63,6 +82,7 @@ class Site:
     uploads: Path
     pack_roots: tuple[Path, ...]
     recognise: Callable[[Session, str, datetime], SignedIn | None]
+    recognise_bearer: Callable[[Session, str, datetime], Bearer | None]
 
     @property
     def session_cookie(self) -> str:
@@ -82,17 +102,31 @@ def request_time() -> datetime:
     return cast("datetime", g.request_time)
 
 
+def is_api() -> bool:
+    """Whether this request is for the API, where tokens count and cookies don't; its readable page is a page."""
+    return request.path.startswith(API) and request.path != API_PAGE
+
+
+def bearer() -> Bearer | None:
+    """Whose token a request for the API came with; None for nobody, and on pages."""
+    if "bearer" not in g:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        sent = token.strip() if is_api() and scheme.lower() == "bearer" else ""
+        g.bearer = site().recognise_bearer(_session(), sent, request_time()) if sent else None
+    return cast("Bearer | None", g.bearer)
+
+
 def signed_in_as() -> SignedIn | None:
-    """Who is signed in; None for nobody."""
+    """Who is signed in; None for nobody, and in the API."""
     if "signed_in" not in g:
-        token = request.cookies.get(site().session_cookie)
+        token = None if is_api() else request.cookies.get(site().session_cookie)
         g.signed_in = site().recognise(_session(), token, request_time()) if token else None
     return cast("SignedIn | None", g.signed_in)
 
 
 def current_actor() -> Actor:
     """Who acts in this request; on public pages perhaps a person without account, name or role."""
-    known = signed_in_as()
+    known = bearer() or signed_in_as()
     return known.actor if known else Actor(account_id=None, name="")
 
 

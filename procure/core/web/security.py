@@ -7,8 +7,9 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from procure.core.web.permissions import READING, permission_of
-from procure.core.web.requests import Site, signed_in_as
+from procure.core.errors import Forbidden
+from procure.core.web.permissions import READING, Permission, permission_of
+from procure.core.web.requests import Site, bearer, signed_in_as
 
 SIGN_IN = "accounts.sign_in"
 """Endpoint to which nobody known is sent; the core knows it by name only."""
@@ -35,7 +36,7 @@ HEADERS = {
 
 def caller() -> str:
     """Whose requests are counted together: a signed-in person's, else those of one address."""
-    known = signed_in_as()
+    known = bearer() or signed_in_as()
     return f"account:{known.actor.account_id}" if known else f"address:{get_remote_address()}"
 
 
@@ -60,6 +61,17 @@ def safe_target(target: str | None) -> str | None:
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target
+
+
+def _let_in(permission: Permission) -> None:
+    """Let a program in whose token holds, has the scope, and whose owner may."""
+    held = bearer()
+    if held is None:
+        abort(401)
+    if permission.scope not in held.scopes:
+        raise Forbidden(f"This token has no scope {permission.scope}.")
+    if not permission.allows(held.actor, request.method):
+        raise Forbidden("Your roles do not allow this.")
 
 
 def install(app: Flask, values: Site, *, limits_in: str, upload_limit_mb: int) -> None:
@@ -93,6 +105,9 @@ def install(app: Flask, values: Site, *, limits_in: str, upload_limit_mb: int) -
         permission = permission_of(app.view_functions[request.endpoint])
         if permission is None:
             abort(403)
+        if permission.scope is not None:
+            _let_in(permission)
+            return None
         known = signed_in_as() if permission.needs_actor else None
         if permission.allows(known.actor if known else None, request.method):
             return None

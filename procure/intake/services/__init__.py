@@ -15,7 +15,8 @@ from procure.intake.services.importing import (
     upload,
 )
 from procure.intake.services.matching import ToMatch, is_table, match_columns, to_match
-from procure.intake.services.pipeline import Committed, Counts, Target, take_in
+from procure.intake.services.pipeline import Committed, Counts, Target, take_in, take_in_few
+from procure.tenders.services import Origin
 
 __all__ = [
     "CONTENTS",
@@ -23,6 +24,7 @@ __all__ = [
     "MOST_FILES",
     "Committed",
     "Counts",
+    "Origin",
     "Target",
     "ToMatch",
     "Upload",
@@ -35,6 +37,7 @@ __all__ = [
     "match_columns",
     "run",
     "take_in",
+    "take_in_few",
     "target_for",
     "to_match",
     "upload",

@@ -166,6 +166,27 @@ def take_in(
     return count
 
 
+def take_in_few(items: Iterable[Read | Fault], target: Target) -> tuple[Counts, Sequence[Fault]]:
+    """Take in what comes in one small file, batch by batch in this process.
+
+    Args:
+        items: notices and faults in their order.
+        target: where they go.
+
+    Returns:
+        What became of the notices, and what could not be read.
+    """
+    counts = Counts()
+    faults: list[Fault] = []
+    for batch in _batches(items, target, 0):
+        committed = _commit(batch, target, None)
+        faults += committed.faults
+        for each in committed.files.values():
+            for kind in Counts.__dataclass_fields__:
+                setattr(counts, kind, getattr(counts, kind) + getattr(each, kind))
+    return counts, faults
+
+
 def _batches(items: Iterable[Read | Fault], target: Target, done: int) -> Generator[_Batch]:
     batch = _Batch()
     now = target.clock()

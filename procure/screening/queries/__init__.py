@@ -16,6 +16,7 @@ from procure.screening.queries.single import (
     version,
     versions,
 )
+from procure.screening.queries.walking import walk
 from procure.tenders.models import Tender
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "unproposed",
     "version",
     "versions",
+    "walk",
 ]
