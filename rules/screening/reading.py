@@ -20,6 +20,11 @@ _OPENING = 60
 _MOST_OF_PLACE = {LOT: 2.0, OPENING: 2.5, TEXT: 2.0}
 """How many phrases' worth a place may add to one subject: a long text is no better proof than a clear one."""
 _BREAKS = frozenset(":;,()/|–—")
+_GENITIVES = frozenset(("of", "van", "von", "vom", "der", "des"))
+"""Joints after which a title says of what, not what for."""
+_THINGS = frozenset(("goods", "works", "ict"))
+"""Families whose words head a title even where they weigh little."""
+_LEAST_OF_THING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def read_words(
             continue
         if place.kind == OPENING and not found.votes:
             base_of[OPENING] = weights.opening_untitled
-        heads = heads_of(lexicon, place.text, matches) if place.kind == TITLE else set()
+        heads = heads_of(lexicon, subjects, place.text, matches) if place.kind == TITLE else set()
         for index, match in enumerate(matches):
             phrase, seen = match.phrase, Seen(place, match)
             kind = TEXT if place.kind == OPENING and match.first >= _OPENING else place.kind
@@ -151,33 +156,43 @@ def read_words(
                 found.vote(subject, base_of[kind] * weight, seen)
 
 
-def heads_of(lexicon: Lexicon, text: str, matches: list[Match]) -> set[int]:
+def heads_of(lexicon: Lexicon, subjects: Mapping[str, Subject], text: str, matches: list[Match]) -> set[int]:
     """Which matches (by index) name what is bought: the head of each part of a title.
 
     A part ends at a mark (`X - Y`, `X: Y`). Within it, what follows a joint (`for`, `in`) is what the head is for; and
     of several nouns in a row the first is the head, or in English the last. Words of little weight (`supply`) are no
-    head where there is another.
+    head where there is another, unless that other only says what a thing is for (`maintenance in nurseries`).
     """
-    candidates = [index for index, match in enumerate(matches) if match.phrase.subject and match.phrase.weight >= 1]
-    candidates = candidates or [index for index, match in enumerate(matches) if match.phrase.subject]
-    if len(candidates) < 2:
+    named = [index for index, match in enumerate(matches) if match.phrase.subject]
+    candidates = [index for index in named if matches[index].phrase.weight >= 1] or named
+    if len(named) < 2:
         return set(candidates)
     low = lowered(text)
-    part_of: list[tuple[int, int]] = []
-    part, joints, before = 0, 0, 0
+    place_of: list[tuple[int, int, int]] = []
+    part, joints, purposes, before = 0, 0, 0, 0
     for token in WORD.finditer(low):
         between = low[before : token.start()]
         if before and (" - " in between or ". " in between or not _BREAKS.isdisjoint(between)):
-            part, joints = part + 1, 0
+            part, joints, purposes = part + 1, 0, 0
         elif token.group() in lexicon.joints:
             joints += 1
-        part_of.append((part, joints))
+            purposes += token.group() not in _GENITIVES
+        place_of.append((part, joints, purposes))
         before = token.end()
+    at = {index: place_of[matches[index].first] for index in named}
     heads: set[int] = set()
-    for number in {part_of[matches[index].first][0] for index in candidates}:
-        inside = [(part_of[matches[index].first], index) for index in candidates]
-        nearest = min(place for place, _ in inside if place[0] == number)
-        run = [index for place, index in inside if place == nearest]
+    for number in {at[index][0] for index in candidates}:
+        nearest = min(at[index] for index in candidates if at[index][0] == number)
+        run = [index for index in candidates if at[index] == nearest]
+        if nearest[2]:
+            run = [
+                index
+                for index in named
+                if at[index][0] == number
+                and not at[index][2]
+                and matches[index].phrase.weight >= _LEAST_OF_THING
+                and subjects[matches[index].phrase.subject or ""].family in _THINGS
+            ] or run
         heads.add(run[-1] if lexicon.head_last else run[0])
     return heads
 
