@@ -25,6 +25,8 @@ _GENITIVES = frozenset(("of", "van", "von", "vom", "der", "des"))
 _THINGS = frozenset(("goods", "works", "ict"))
 """Families whose words head a title even where they weigh little."""
 _LEAST_OF_THING = 0.5
+_DESK, _SERVED = "desk", frozenset(("people", "public"))
+"""Families of desk work, and of what it is often about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ def heads_of(lexicon: Lexicon, subjects: Mapping[str, Subject], text: str, match
 
     A part ends at a mark (`X - Y`, `X: Y`). Within it, what follows a joint (`for`, `in`) is what the head is for; and
     of several nouns in a row the first is the head, or in English the last. Words of little weight (`supply`) are no
-    head where there is another, unless that other only says what a thing is for (`maintenance in nurseries`).
+    head where there is another, unless that other only says what a thing is for (`maintenance in nurseries`). What
+    follows desk work is what that is about (`Staff training: asylum law`).
     """
     named = [index for index, match in enumerate(matches) if match.phrase.subject]
     candidates = [index for index in named if matches[index].phrase.weight >= 1] or named
@@ -181,7 +184,10 @@ def heads_of(lexicon: Lexicon, subjects: Mapping[str, Subject], text: str, match
         before = token.end()
     at = {index: place_of[matches[index].first] for index in named}
     heads: set[int] = set()
-    for number in {at[index][0] for index in candidates}:
+    answered = False
+    for number in sorted({at[index][0] for index in candidates}):
+        if answered and all(_family(subjects, matches[index]) in _SERVED for index in named if at[index][0] == number):
+            continue
         nearest = min(at[index] for index in candidates if at[index][0] == number)
         run = [index for index in candidates if at[index] == nearest]
         if nearest[2]:
@@ -191,10 +197,16 @@ def heads_of(lexicon: Lexicon, subjects: Mapping[str, Subject], text: str, match
                 if at[index][0] == number
                 and not at[index][2]
                 and matches[index].phrase.weight >= _LEAST_OF_THING
-                and subjects[matches[index].phrase.subject or ""].family in _THINGS
+                and _family(subjects, matches[index]) in _THINGS
             ] or run
-        heads.add(run[-1] if lexicon.head_last else run[0])
+        head = run[-1] if lexicon.head_last else run[0]
+        answered = answered or (_family(subjects, matches[head]) == _DESK and matches[head].phrase.weight >= 1)
+        heads.add(head)
     return heads
+
+
+def _family(subjects: Mapping[str, Subject], match: Match) -> str:
+    return subjects[match.phrase.subject].family if match.phrase.subject else ""
 
 
 def read_codes(codes: Mapping[str, tuple[str, float]], weights: Weights, notice: Notice, found: Findings) -> None:
