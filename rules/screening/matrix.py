@@ -143,7 +143,8 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         against_nature: what is left of votes that the nature of the contract speaks against.
         least: votes below which nothing is said about what is bought.
         family: what the other subjects of a family add to the strongest.
-        review_below: the confidence in the tier below which a person is asked to look.
+        edge: what is taken off the confidence for each axis on which one point less alters the tier.
+        review_below: the confidence in the tier, so lessened, below which a person is asked to look.
     """
 
     title_head: float
@@ -160,6 +161,7 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     against_nature: float
     least: float
     family: float
+    edge: float
     review_below: float
 
 

@@ -171,7 +171,8 @@ def propose(matrix: Matrix, notice: Notice) -> Proposal:
         confidence=tier,
         contact_confidence=contact,
         impact_confidence=impact,
-        needs_review=tier < matrix.section.weights.review_below,
+        needs_review=tier - _edges(matrix.section, judged) * matrix.section.weights.edge
+        < matrix.section.weights.review_below,
         criteria=matrix.section.criteria,
         given=answers,
         reasons=reasons,
@@ -283,3 +284,10 @@ def _confidences(
             tier += count * (usual.tier is judged.tier)
     strength = min(1.0, total / matrix.section.weights.title_head)
     return round(strength * contact / total, 3), round(strength * impact / total, 3), round(strength * tier / total, 3)
+
+
+def _edges(section: Section, judged: Judgement) -> int:
+    """On how many axes a score that is one point too high alters the tier: these are the likeliest mistakes."""
+    contact, impact = judged.customer_contact.score, judged.migrant_impact.score
+    lower = (contact and section.cells[contact - 1].tiers[impact], impact and section.cells[contact].tiers[impact - 1])
+    return sum(bool(near) and near is not judged.tier for near in lower)
