@@ -141,7 +141,7 @@ class Paper:
         return self._closed(table, widths)
 
     def facts(self, title: str, rows: Sequence[tuple[str, Content]], width: float = 0.28) -> Table:
-        """A table of two columns: what, and what it is. Rows that say nothing are left out.
+        """A table of two columns: what, and what it is, on one page where it fits. Rows that say nothing are left out.
 
         Args:
             title: what the table shows, for who can't see it.
@@ -151,7 +151,10 @@ class Paper:
         said = [(name, content) for name, content in rows if content]
         table = self._table(title, 2, (width, 1 - width), first_row=False)
         for number, row in enumerate(said):
-            _fill_row(table.rows[0] if number == 0 else _added(table), row, shaded=(0,))
+            held = table.rows[0] if number == 0 else _added(table)
+            _fill_row(held, row, shaded=(0,))
+            for paragraph in (each for cell in held.cells for each in cell.paragraphs):
+                paragraph.paragraph_format.keep_with_next = number < len(said) - 1
         return self._closed(table, (width, 1 - width))
 
     def grid(
@@ -369,8 +372,8 @@ def _code(paragraph: Paragraph, text: str) -> None:
     paragraph.add_run()._r.append(code)  # noqa: SLF001
 
 
-def _field(paragraph: Paragraph, code: str, shown: str) -> None:
-    _mark(paragraph, "begin")
+def _field(paragraph: Paragraph, code: str, shown: str, *, stale: bool = False) -> None:
+    _mark(paragraph, "begin", stale=stale)
     _code(paragraph, code)
     _mark(paragraph, "separate")
     paragraph.add_run(shown)
@@ -378,24 +381,25 @@ def _field(paragraph: Paragraph, code: str, shown: str) -> None:
 
 
 def _write_contents(place: Paragraph, levels: int, headings: Sequence[tuple[int, str, str]]) -> None:
-    """Write the field with its entries, so that it reads right before a word processor brings it up to date.
+    """Write an entry a heading: a link with the number of its page, which is a field, known once the file is laid out.
 
-    Each entry's page number is a field too: no page is known before the file is laid out.
+    They stand in no TOC field: LibreOffice shows of one what was in it when the file was written, without pages.
     """
-    entries = [each for each in headings if each[0] <= levels]
-    for number, (level, text, name) in enumerate(entries):
+    for level, text, name in (each for each in headings if each[0] <= levels):
         paragraph = place.insert_paragraph_before(style=f"toc {level}")
-        if number == 0:
-            _mark(paragraph, "begin", stale=True)
-            _code(paragraph, f'TOC \\o "1-{levels}" \\h \\z \\u')
-            _mark(paragraph, "separate")
         first = len(paragraph._p)  # noqa: SLF001
         paragraph.add_run(f"{printable(text)}\t")
-        _field(paragraph, f"PAGEREF {name} \\h", "")
+        _field(paragraph, f"PAGEREF {name} \\h", "", stale=True)
         link = OxmlElement("w:hyperlink")
         link.set(qn("w:anchor"), name)
         link.set(qn("w:history"), "1")
         for run in list(paragraph._p)[first:]:  # noqa: SLF001
             link.append(run)
         paragraph._p.append(link)  # noqa: SLF001
-    _mark(place, "end")
+    _removed(place)
+
+
+def _removed(paragraph: Paragraph) -> None:
+    holder = paragraph._p.getparent()  # noqa: SLF001  python-docx removes no paragraphs
+    if holder is not None:
+        holder.remove(paragraph._p)  # noqa: SLF001

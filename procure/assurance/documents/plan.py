@@ -160,7 +160,7 @@ def _requirements(paper: Paper, plan: PlanText, _: Voice) -> None:
             _("Requirements of this stage"),
             [_("Requirement"), _("Responsible"), _("Due on"), _("Law")],
             [[each.name, each.responsible or "–", _.day(each.due_on), _(LAW_NAMES[each.law][0])] for each in asked],
-            [0.46, 0.2, 0.14, 0.2],
+            [0.42, 0.2, 0.17, 0.21],
         )
         for each in asked:
             paper.heading(each.name, 3)
@@ -197,7 +197,7 @@ def _requirement_rows(row: RequirementText, _: Voice) -> list[tuple[str, Content
         (_("Weight in the award, per cent"), str(row.weight or "")),
         (_("Most words of an answer"), number(row.words, _.language)),
         (_("Scores"), guide if row.weight else ""),
-        (_("Clause and obligation"), " · ".join(each for each in (row.clause, row.obligation) if each)),
+        (_("Clause and obligation, by id"), " · ".join(each for each in (row.clause, row.obligation) if each)),
         (_("Responsible"), row.responsible or _("Nobody yet")),
         (_("Due on"), _.day(row.due_on)),
         (_("What proves it"), row.proof),
@@ -225,7 +225,7 @@ def _exemptions(paper: Paper, plan: PlanText, _: Voice) -> None:
             ]
             for each in plan.exemptions
         ],
-        [0.22, 0.32, 0.13, 0.13, 0.2],
+        [0.2, 0.3, 0.14, 0.16, 0.2],
     )
 
 
@@ -262,7 +262,7 @@ def _approvals(paper: Paper, plan: PlanText, _: Voice) -> None:
             ]
             for each in plan.changes
         ],
-        [0.22, 0.16, 0.28, 0.14, 0.2],
+        [0.2, 0.16, 0.28, 0.16, 0.2],
     )
 
 

@@ -19,15 +19,14 @@ OBJECTIVES = {
     "abnormally_low_labour_law": "work-cond",
     "accessibility_for_users": "acc-all",
     "contract_method_statement": "et-eq",
-    "equality_clause": "et-eq",
     "language_or_cultural_competence": "et-eq",
-    "past_breach_of_discrimination_law": "et-eq",
     "recruitment_principles_for_outsourced_staffing": "opp",
     "reserved_contract_disadvantaged": "opp",
     "satisfaction_survey_by_group": "et-eq",
     "social_return_jobs_and_training": "opp",
 }
-"""BT-775 by kind of requirement. What is asked for monitoring alone pursues none; a label says none by itself."""
+"""BT-775 by kind of requirement. A clause that every contract has is no objective of this procurement, and what is
+asked for monitoring alone pursues none."""
 
 GOALS = {
     "acc-all": "social.accessibility",
