@@ -281,6 +281,7 @@ def _rules(paper: Paper, plan: PlanText, _: Voice) -> None:
                 ],
             ),
         ],
+        0.22,
     )
     paper.text(plan.not_legal_advice)
 

@@ -121,6 +121,7 @@ def _begun(plan: PlanText, name: str, _: Voice) -> Paper:
             (_("Written on"), _.moment(plan.written_at)),
             (_("Rule pack"), [f"{plan.pack.name}, {plan.pack.version}", f"SHA-256 {plan.pack.digest}"]),
         ],
+        0.22,
     )
     return paper
 
