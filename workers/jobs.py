@@ -7,12 +7,17 @@ from procure.core import audit, broker, clock, jobs
 from procure.core.actor import SYSTEM
 from procure.core.jobs import Handler
 from procure.intake import services as intake
+from procure.packs import services as packs
 from procure.screening import services as screening
 from workers import app as here
 from workers.intake import take_in
 from workers.screening import propose
 
-HANDLERS: dict[str, Handler] = {intake.JOB: take_in, screening.PROPOSE_MISSING: propose}
+HANDLERS: dict[str, Handler] = {
+    intake.JOB: take_in,
+    screening.PROPOSE_MISSING: propose,
+    packs.COMPARE: packs.run_comparison,
+}
 """Who does a kind of job; each capability's module of this floor gives its own."""
 
 

@@ -69,7 +69,7 @@ def _compare(n: int) -> Iterator[Figure]:
         _adopt(office, old)
         for name, new, texts, bar in (
             ("compare-policy", _other_policy(old), "", 3),
-            ("compare-words", _other_words(old), _TEXTS, 20),
+            ("compare-words", _other_words(old), _TEXTS, 25),
         ):
             floor = _read(office, texts)
             ours = _ours(office, old, new, n)

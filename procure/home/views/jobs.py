@@ -35,7 +35,8 @@ STATE_TONES = {
 }
 KIND_NAMES = {
     "intake.import": N_("Import"),
-    "screening.propose_missing": N_("New proposals"),
+    "screening.propose": N_("New proposals"),
+    "packs.compare": N_("Comparison of rule packs"),
 }
 """Names of kinds of jobs; a kind without a name is shown as it is."""
 
@@ -47,6 +48,7 @@ COUNT_NAMES = {
     "failed": N_("not readable"),
     "proposed": N_("proposed"),
     "outdated": N_("outdated"),
+    "changed": N_("would change"),
 }
 """Names of what jobs count; a count without a name is shown as it is."""
 

@@ -1,5 +1,15 @@
 """Named reads of packs: what a page shows of one, what is on record to be compared, and what a comparison found."""
 
+from procure.packs.queries.comparisons import (
+    PAGE,
+    Moving,
+    Narrowed,
+    comparison,
+    comparisons,
+    every_moving,
+    moving,
+    stored_packs,
+)
 from procure.packs.queries.recorded import Recorded, count_recorded, recorded
 from procure.packs.queries.shown import (
     AdoptedPack,
@@ -16,18 +26,26 @@ from procure.packs.queries.shown import (
 )
 
 __all__ = [
+    "PAGE",
     "AdoptedPack",
     "Change",
     "Changes",
     "Filed",
+    "Moving",
+    "Narrowed",
     "Recorded",
     "SubjectSigns",
     "adoptions",
     "changes",
     "compared",
+    "comparison",
+    "comparisons",
     "count_recorded",
+    "every_moving",
     "filed",
+    "moving",
     "one_filed",
     "recorded",
     "signs",
+    "stored_packs",
 ]

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Text, cast, func, select
+from sqlalchemy import Select, Text, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
 from procure.screening.models import Screening, ScreeningVersion
 from procure.tenders.models import Tender
@@ -50,7 +51,7 @@ def recorded(session: Session, after: int = 0) -> Iterator[Sequence[Recorded]]:
         session: of the role `office`, for this alone.
         after: id of the tender from which to go on.
     """
-    answer = session.connection().execution_options(stream_results=True, max_row_buffer=BATCH).execute(_rows(after))
+    answer = session.connection().execution_options(yield_per=BATCH).execute(_rows(after))
     yield from answer.partitions(BATCH)  # type: ignore[misc]  # rows of SQLAlchemy are tuples of these values
 
 
@@ -69,7 +70,7 @@ def _rows(after: int) -> Select[*tuple[Any, ...]]:
             Screening.proposed_under,
             Screening.proposed_at >= Tender.updated_at,
             Tender.nature,
-            Tender.cpv,
+            type_coerce(Tender.cpv, NullType()),  # the driver's own list serves, and takes half the time
             Tender.value,
             Tender.currency,
             Tender.duration_days,

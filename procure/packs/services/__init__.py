@@ -1,7 +1,19 @@
 """Use cases of packs: adopt one, and compare two on everything on record."""
 
-from procure.packs.services.adopting import adopt
+from procure.packs.services.adopting import adopt, as_adopted
 from procure.packs.services.comparing import Changed, Comparer, RestsOn
+from procure.packs.services.comparisons import COMPARE, compare, run_comparison, stop_comparing
 from procure.packs.services.naming import named
 
-__all__ = ["Changed", "Comparer", "RestsOn", "adopt", "named"]
+__all__ = [
+    "COMPARE",
+    "Changed",
+    "Comparer",
+    "RestsOn",
+    "adopt",
+    "as_adopted",
+    "compare",
+    "named",
+    "run_comparison",
+    "stop_comparing",
+]

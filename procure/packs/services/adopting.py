@@ -13,6 +13,12 @@ from procure.core.errors import Conflict, Forbidden, Invalid
 from procure.core.packs import PackAdoption
 from procure.core.text import N_
 from procure.packs import queries
+from rules.loader import Pack
+
+
+def as_adopted(session: Session, pack: Pack) -> str:
+    """Digest that a pack in files has once adopted: with the legal adviser's decisions laid over it."""
+    return law.with_decisions(session, pack).digest
 
 
 @use_case

@@ -1,16 +1,13 @@
 """Pages that show packs to people who don't read YAML, and let an administrator adopt one."""
 
-from datetime import date
-
-from flask import Blueprint, redirect, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from procure.core import packs as stored
 from procure.core.actor import Role
 from procure.core.errors import NotFound
-from procure.core.text import LOCALES, N_
+from procure.core.text import LOCALES
 from procure.core.web import (
-    Entry,
     current_actor,
     db,
     language,
@@ -24,12 +21,9 @@ from procure.core.web import (
 from procure.core.web import gettext as _
 from procure.packs import queries, services
 from procure.packs.forms import AdoptForm
+from procure.packs.views.mount import blueprint, today
 from rules.codes import cpv
 from rules.loader import Pack
-
-blueprint = Blueprint("packs", __name__, url_prefix="/packs")
-
-NAVIGATION = [Entry(N_("Rule packs"), "packs.listing", place=80, under=("packs.",))]
 
 MOST_CHANGES = 300
 """Differences shown on a page; a pack that differs in more is better read by itself."""
@@ -39,12 +33,15 @@ MOST_CHANGES = 300
 @signed_in
 def listing() -> tuple[str, int]:
     """All packs: which holds, which held before, which stand in files."""
+    filed = queries.filed(site().pack_roots)
+    in_force = stored.digest_in_force(db(), today())
     return page(
         "packs/list.html",
-        filed=queries.filed(site().pack_roots),
+        filed=filed,
         adoptions=queries.adoptions(db()),
-        in_force=stored.digest_in_force(db(), _today()),
-        today=_today(),
+        in_force=in_force,
+        with_decisions={each.id for each in filed if each.pack and services.as_adopted(db(), each.pack) == in_force},
+        today=today(),
     )
 
 
@@ -82,7 +79,7 @@ def adopt(pack_id: str) -> tuple[str, int] | Response:
                 form.from_date.data,
                 actor=current_actor(),
                 now=request_time(),
-                today=_today(),
+                today=today(),
                 roots=site().pack_roots,
             )
             success(_("The pack was adopted."))
@@ -92,11 +89,13 @@ def adopt(pack_id: str) -> tuple[str, int] | Response:
 
 
 def _pack_page(pack: Pack, *, filed: bool) -> tuple[str, int]:
+    holding = stored.digest_in_force(db(), today())
     return page(
         "packs/pack.html",
         pack=pack,
         filed=filed,
-        in_force=stored.digest_in_force(db(), _today()) == pack.digest,
+        in_force=holding in ({pack.digest, services.as_adopted(db(), pack)} if filed else {pack.digest}),
+        decided=filed and holding != pack.digest,
         changes=queries.changes(pack, site().pack_roots, language()),
         most=MOST_CHANGES,
         screening=pack.section("screening") if "screening" in pack.section_names else None,
@@ -112,7 +111,3 @@ def _cpv_label(prefix: str) -> str:
 
 def _language_name(code: str) -> str:
     return str(LOCALES[language()].languages.get(code, code))
-
-
-def _today() -> date:
-    return request_time().astimezone(site().time_zone).date()
