@@ -150,3 +150,37 @@ def test_social_objective_of_ethnic_equality_marks_the_focus_group():
     made = propose(MATRIX, notice)
     assert made.answers()["group"] == "newcomers"
     assert made.migrant_impact == 4
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "contact"),
+    [
+        ("Staff training: working with asylum seekers", "en", 1),
+        ("Onderhoud brandblussers in kinderopvang", "nl", 1),
+        ("Adviseur aanbesteding jeugdhulp", "nl", 1),
+        ("Ristorazione per dipendenti, sede di via Roma", "it", 1),
+        ("Affidamento del servizio di trasporto pubblico", "it", 3),
+        ("Traduction de documents techniques", "fr", 0),
+    ],
+)
+def test_words_of_services_to_people_mislead_nobody(title, language, contact):
+    made = propose(MATRIX, Notice(title=title, language=language, nature="services"))
+    assert abs(made.customer_contact - contact) <= 1
+    assert made.tier is not Tier.FULL
+
+
+def test_empty_sites_are_guarded_without_meeting_people():
+    notice = Notice(title="Static guards", language="en", nature="services", cpv=("79710000",))
+    empty = replace(notice, description="Guards for a former school. No public access.")
+    assert propose(MATRIX, notice).customer_contact == 3
+    assert propose(MATRIX, empty).customer_contact <= 1
+    assert propose(MATRIX, empty).tier is Tier.STANDARD
+
+
+def test_a_person_is_asked_to_look_where_one_point_less_would_alter_the_tier():
+    edge = Notice(title="Redesign of the public website", description="Hosting.", language="en", cpv=("72400000",))
+    clear = Notice(title="Interpreting for patients", language="en", cpv=("79540000",))
+    made = propose(MATRIX, edge)
+    assert (made.customer_contact, made.migrant_impact) == (2, 2)
+    assert made.needs_review
+    assert not propose(MATRIX, clear).needs_review
