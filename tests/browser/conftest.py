@@ -24,6 +24,17 @@ from tests.support.web import SECRET, settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
+FLAGS = [
+    "--no-sandbox",  # a container's root can't use Chromium's own
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+
 OpenAs = Callable[..., BrowserContext]
 
 
@@ -76,8 +87,7 @@ def demo_city(cluster: Databases, template_database: str, tmp_path_factory: pyte
 def browser() -> Iterator[Browser]:
     """Chromium."""
     with sync_playwright() as started:
-        # A container's root can't use Chromium's own sandbox.
-        yield started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
 
 @pytest.fixture
