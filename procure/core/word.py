@@ -46,7 +46,7 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Marked:
     """A text in another language than the document, or in bold.
 
     Attributes:
@@ -59,7 +59,7 @@ class Passage:
     bold: bool = False
 
 
-Content = str | Passage | Sequence["str | Passage"]
+Content = str | Marked | Sequence["str | Marked"]
 """The content of a cell: a text, or one for each paragraph."""
 
 
@@ -86,7 +86,7 @@ class Paper:
         facts.author = facts.last_modified_by = facts.comments = facts.subject = ""
         facts.created = facts.modified = now.replace(tzinfo=None)
 
-    def title(self, said: str | Passage) -> None:
+    def title(self, said: str | Marked) -> None:
         """The title on the cover."""
         _fill(self.document.add_paragraph(style="Title"), said)
 
@@ -104,11 +104,11 @@ class Paper:
         paragraph._p.append(end)  # noqa: SLF001
         self._headings.append((level, text, name))
 
-    def text(self, said: str | Passage, style: str = "Normal") -> None:
+    def text(self, said: str | Marked, style: str = "Normal") -> None:
         """A paragraph; its line breaks stay."""
         _fill(self.document.add_paragraph(style=style), said)
 
-    def items(self, texts: Sequence[str | Passage]) -> None:
+    def items(self, texts: Sequence[str | Marked]) -> None:
         """A list with bullets."""
         for each in texts:
             self.text(each, "List Bullet")
@@ -176,7 +176,7 @@ class Paper:
                 cell.paragraphs[0].style = "Table text"
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
                 is_marked = (number, place) == marked
-                _fill(cell.paragraphs[0], Passage(text, bold=is_marked or number == 0 or place == 0))
+                _fill(cell.paragraphs[0], Marked(text, bold=is_marked or number == 0 or place == 0))
                 if is_marked:
                     cell._tc.get_or_add_tcPr().append(_borders("w:tcBorders", _MARK, 18, sides=4))  # noqa: SLF001
                 if colour:
@@ -211,8 +211,8 @@ class Paper:
         return table
 
 
-def _fill(paragraph: Paragraph, said: str | Passage) -> None:
-    passage = Passage(said) if isinstance(said, str) else said
+def _fill(paragraph: Paragraph, said: str | Marked) -> None:
+    passage = Marked(said) if isinstance(said, str) else said
     run = paragraph.add_run(printable(passage.text))
     run.bold = True if passage.bold else None
     if passage.language is not None:
@@ -222,12 +222,12 @@ def _fill(paragraph: Paragraph, said: str | Passage) -> None:
 
 def _fill_row(row: _Row, said: Sequence[Content], shaded: Sequence[int]) -> None:
     for place, (cell, content) in enumerate(zip(row.cells, said, strict=True)):
-        paragraphs = [content] if isinstance(content, str | Passage) else list(content)
+        paragraphs = [content] if isinstance(content, str | Marked) else list(content)
         for number, each in enumerate(paragraphs or [""]):
             paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
             paragraph.style = "Table text"
             if place in shaded:
-                _fill(paragraph, Passage(each if isinstance(each, str) else each.text, bold=True))
+                _fill(paragraph, Marked(each if isinstance(each, str) else each.text, bold=True))
             else:
                 _fill(paragraph, each)
         if place in shaded:

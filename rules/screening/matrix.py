@@ -62,7 +62,7 @@ class Axis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     routes: tuple[Route, ...]
 
 
-class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MatrixRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The cells of one score of the first axis, in order of the second."""
 
     id: str
@@ -187,7 +187,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     axes: tuple[Axis, ...]
     criteria: tuple[Criterion, ...]
-    cells: tuple[Row, ...]
+    cells: tuple[MatrixRow, ...]
     subjects: tuple[Subject, ...]
     codes: tuple[Code, ...]
     coded_signals: tuple[SignalOf, ...]

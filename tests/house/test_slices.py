@@ -1,6 +1,7 @@
 """Every capability introduces itself, and the timetable names tasks that exist."""
 
 import ast
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,14 @@ def test_each_entry_of_the_timetable_is_a_task_that_exists():
     app.app.loader.import_default_modules()
     missing = [entry["task"] for entry in schedule.TIMETABLE.values() if entry["task"] not in app.app.tasks]
     assert missing == []
+
+
+def test_no_public_class_has_its_name_on_two_floors():
+    """Who searches for a name finds one thing. `Section` is the shape of a capability's file in a pack."""
+    places = defaultdict(set)
+    for floor in FLOORS:
+        for path in sources(floor):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    places[node.name].add(floor)
+    assert [name for name, floors in sorted(places.items()) if len(floors) > 1 and name != "Section"] == []

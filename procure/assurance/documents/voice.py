@@ -8,7 +8,7 @@ from procure.assurance.documents.content import PlanText, Said
 from procure.core import text
 from procure.core.text import N_
 from procure.core.translations import translate
-from procure.core.word import Footer, Paper, Passage
+from procure.core.word import Footer, Marked, Paper
 
 PAGE = N_("Page {page} of {pages}")
 
@@ -48,12 +48,12 @@ def voice_of(plan: PlanText) -> Voice:
     return Voice(plan.language, plan.zone)
 
 
-def title_of(plan: PlanText) -> Passage:
+def title_of(plan: PlanText) -> Marked:
     """The title of the tender, in its own language."""
     _ = voice_of(plan)
     if not plan.title:
-        return Passage(_("Without a title"))
-    return Passage(plan.title, plan.title_language if plan.title_language != plan.language else None)
+        return Marked(_("Without a title"))
+    return Marked(plan.title, plan.title_language if plan.title_language != plan.language else None)
 
 
 def paper_of(plan: PlanText, name: str) -> Paper:

@@ -6,7 +6,7 @@ from procure.assurance.models import Plan, PlanEffect, PlanRequirement
 from rules.values import Tier
 
 
-class Words:
+class PackWords:
     """The words of a plan in one language: its own, else those of its pack."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:

@@ -21,7 +21,7 @@ from procure.assurance.documents.content import (
     StepText,
 )
 from procure.assurance.documents.names import law_of
-from procure.assurance.documents.words import Words, state_of
+from procure.assurance.documents.words import PackWords, state_of
 from procure.assurance.models import Exemption, Plan, PlanEffect, PlanRequirement
 from procure.assurance.services.law import section_of
 from procure.assurance.services.placing import is_settled, judged_under
@@ -72,7 +72,7 @@ def in_words(session: Session, actor: Actor, plan_id: int, setting: Setting) -> 
     exemptions, changes = queries.exemptions(session, plan.id), queries.changes(session, plan.id)
     steps = queries.steps(session, plan.id)
     names = accounts.names(session, _people(plan, exemptions, steps) | {each.opened_by or 0 for each in changes})
-    writer = _Writer(plan, Words(texts), names, section_of(law), exemptions, setting.today)
+    writer = _Writer(plan, PackWords(texts), names, section_of(law), exemptions, setting.today)
     tender, lot = plan.tender, plan.screening.lot
     found = screening.lot_of(tender, lot) if lot else None
     lots = [lot] if lot else [str(each["id"]) for each in tender.content.get("lots", ()) if each.get("id")]
@@ -137,7 +137,7 @@ class _Writer:
     def __init__(
         self,
         plan: Plan,
-        words: Words,
+        words: PackWords,
         names: Mapping[int, str],
         section: Section,
         exemptions: Sequence[Exemption],

@@ -7,7 +7,7 @@ from datetime import date
 from procure.accounts import queries as accounts
 from procure.assurance import queries
 from procure.assurance.documents.names import law_of
-from procure.assurance.documents.words import Words
+from procure.assurance.documents.words import PackWords
 from procure.assurance.models import Exemption, LawQuestion, Plan, PlanEffect, PlanRequirement
 from procure.assurance.services.approving import Open, open_points
 from procure.assurance.services.law import section_of
@@ -22,7 +22,7 @@ from rules.assurance.standing import Needed, Standing, needed
 from rules.loader import Pack
 
 
-class PlanWords(Words):
+class PlanWords(PackWords):
     """The words of a plan in the reader's language."""
 
     def __init__(self, pack: Pack) -> None:

@@ -13,9 +13,9 @@ from procure.packs.queries.comparisons import (
 from procure.packs.queries.recorded import Recorded, count_recorded, recorded
 from procure.packs.queries.shown import (
     AdoptedPack,
-    Change,
     Changes,
     Filed,
+    PackChange,
     SubjectSigns,
     adoptions,
     changes,
@@ -28,11 +28,11 @@ from procure.packs.queries.shown import (
 __all__ = [
     "PAGE",
     "AdoptedPack",
-    "Change",
     "Changes",
     "Filed",
     "Moving",
     "Narrowed",
+    "PackChange",
     "Recorded",
     "SubjectSigns",
     "adoptions",

@@ -50,7 +50,7 @@ class AdoptedPack:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PackChange:
     """One thing in which a pack differs from the one it builds on.
 
     Attributes:
@@ -71,7 +71,7 @@ class Changes:
     """In what a pack differs from `below`, the one it builds on, as its files have that now."""
 
     below: Pack
-    rows: tuple[Change, ...]
+    rows: tuple[PackChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +163,9 @@ def compared(pack: Pack, below: Pack, language: str) -> Changes:
     rows = []
     for each in differences(pack, below):
         if each.path[0] != "text":
-            rows.append(Change(*_named(each.path, texts), each.before, each.after))
+            rows.append(PackChange(*_named(each.path, texts), each.before, each.after))
         elif each.path[1] == language:
-            rows.append(Change(*_named(tuple(each.path[2].split(".")), texts), each.before, each.after))
+            rows.append(PackChange(*_named(tuple(each.path[2].split(".")), texts), each.before, each.after))
     return Changes(below, tuple(rows))
 
 
