@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench bench-screening bench-clauses chaos fuzz axe lock assets translations clean
+.PHONY: help install run test check bench bench-screening chaos fuzz axe lock assets translations clean
 
 PYTHON := .venv/bin/python
 INSTALL := install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary=:all:
@@ -21,7 +21,6 @@ help:
 	@echo 'make axe               accessibility of every page in a real browser'
 	@echo 'make bench             speed and memory         (make bench ONLY=name SCALE=0.01)'
 	@echo 'make bench-screening   quality of pre-screening (GOLD=path NOTICES="folder folder")'
-	@echo 'make bench-clauses     quality of the check of contracts (LABELS=path APART=a,b)'
 	@echo 'make chaos, make fuzz  kill things at random; throw random input at the API'
 	@echo 'make lock              compile requirements/*.lock anew (needs uv)'
 	@echo 'make clean             remove what was built; data in var/ stay'
@@ -53,9 +52,6 @@ bench: .venv/dev.stamp assets translations
 
 bench-screening: .venv/dev.stamp
 	@$(PYTHON) -m tests.bench.screening $(if $(GOLD),--gold '$(GOLD)') $(NOTICES)
-
-bench-clauses: .venv/dev.stamp
-	@$(PYTHON) -m tests.bench.clauses $(if $(LABELS),--labels '$(LABELS)') $(if $(APART),--apart '$(APART)')
 
 chaos: .venv/dev.stamp assets translations
 	@$(PYTHON) -m tests.chaos

@@ -161,7 +161,7 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     against_nature: float
     least: float
     family: float
-    edge: float
+    edge: float = 0
     review_below: float
 
 
