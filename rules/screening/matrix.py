@@ -161,8 +161,8 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     against_nature: float
     least: float
     family: float
-    edge: float = 0
     review_below: float
+    edge: float = 0
 
 
 class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
