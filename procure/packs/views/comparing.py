@@ -185,12 +185,14 @@ def _listing(form: CompareForm) -> ResponseReturnValue:
 def _form() -> CompareForm:
     """The form, with the packs there are: those stored, the one in force first, and those in files."""
     in_force = stored.digest_in_force(db(), today())
+    # Not inside the f-strings below: there the extraction of texts does not see them.
+    holds, as_filed = _("in force"), _("as its files are now")
     kept = [
-        (digest, f"{pack_id} {version} ({_('in force') if digest == in_force else digest[:12]})")
+        (digest, f"{pack_id} {version} ({holds if digest == in_force else digest[:12]})")
         for digest, pack_id, version in sorted(queries.stored_packs(db()), key=lambda each: each[0] != in_force)
     ]
     filed = [
-        (each.id, f"{each.pack.text(language(), 'pack.name')} {each.pack.version} ({_('as its files are now')})")
+        (each.id, f"{each.pack.text(language(), 'pack.name')} {each.pack.version} ({as_filed})")
         for each in queries.filed(site().pack_roots)
         if each.pack and {"screening", "screening_words"} <= set(each.pack.section_names)
     ]

@@ -134,10 +134,10 @@ def test_what_differs_is_named_in_the_language_of_the_reader():
 
     below, pack = made(1, "Place"), made(2, "Spot")
     assert queries.compared(pack, below, "en").rows == (
-        queries.Change("Spot", "answers › home › points", 1, 2),
-        queries.Change("Spot", "", "Place", "Spot"),
+        queries.PackChange("Spot", "answers › home › points", 1, 2),
+        queries.PackChange("Spot", "", "Place", "Spot"),
     )
-    assert queries.compared(pack, below, "nl").rows == (queries.Change("Plaats", "answers › home › points", 1, 2),)
+    assert queries.compared(pack, below, "nl").rows == (queries.PackChange("Plaats", "answers › home › points", 1, 2),)
 
 
 def test_faults_are_shown_with_file_and_line(sign_in, city):
