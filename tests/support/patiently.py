@@ -1,4 +1,4 @@
-"""Runs a command that may hang, and runs it again where it does: `python -m tests.support.patiently SECONDS COMMAND...`.
+"""Runs a command that may hang, again where it does: `python -m tests.support.patiently SECONDS COMMAND...`.
 
 Chromium on a machine without a screen now and then never answers, and Playwright waits for it without a limit. Only a
 hang is tried again, twice; a failure is a failure at once.
@@ -20,7 +20,7 @@ def main() -> int:
             try:
                 return process.wait(limit)
             except subprocess.TimeoutExpired:
-                print(f"No end after {limit} s (attempt {attempt} of {ATTEMPTS}).", file=sys.stderr, flush=True)
+                sys.stderr.write(f"No end after {limit} s (attempt {attempt} of {ATTEMPTS}).\n")
                 os.killpg(process.pid, signal.SIGKILL)
     return 124
 
