@@ -1,5 +1,5 @@
 """Which equality clauses stand in a draft contract: there, weak, contradicted or missing, with the words that show it.
 
-Words: a draft is a file as read, a clause type what a pack asks for, a finding what is said of one clause type, evidence
-the words it rests on. Rule files: `clauses.yaml` (types and what they must contain) and `clause_words.yaml`.
+Words: a draft is a file as read, a clause type what a pack asks for, a finding what is said of one clause type,
+evidence the words it rests on. Rule files: `clauses.yaml` (types and what they must contain), `clause_words.yaml`.
 """
