@@ -46,6 +46,8 @@ def write_plan(plan: PlanText) -> bytes:
     _requirements(paper, plan, _)
     _exemptions(paper, plan, _)
     _approvals(paper, plan, _)
+    if plan.holds:
+        _signatures(paper, plan, _)
     _rules(paper, plan, _)
     return paper.save()
 
@@ -182,24 +184,31 @@ def _requirement_rows(row: RequirementText, _: Voice) -> list[tuple[str, Content
     evidence = [
         f"{each.title}: {each.url or _('file, SHA-256 %(digest)s', digest=each.digest)}" for each in row.evidence
     ]
-    guide = ", ".join(str(score) for score in row.scores)
+    kind = [row.kind_name]
+    if row.purpose != "requirement":
+        kind.append(_(PURPOSE_NAMES[row.purpose]))
+    condition = [row.condition, *_.written(row.met)] if row.condition else []
+    award = [
+        f"{name}: {value}"
+        for name, value in (
+            (_("Weight in the award, per cent"), str(row.weight or "")),
+            (_("Most words of an answer"), number(row.words, _.language)),
+            (_("Scores"), ", ".join(str(score) for score in row.scores)),
+        )
+        if row.weight and value
+    ]
     return [
         (_("Text"), row.text),
-        (_("Kind"), row.kind_name),
-        (_("Purpose"), _(PURPOSE_NAMES[row.purpose])),
+        (_("Kind"), kind),
         (_("Law"), f"{_(LAW_NAMES[row.law][0])}: {ground} ({mark})" if row.ground else _(LAW_NAMES[row.law][0])),
-        (_("Condition"), row.condition),
-        (_("How the condition is met"), _.written(row.met)),
+        (_("Condition, and how it is met"), condition),
         (_("Equality-duty rationale"), row.rationale or ""),
         (_("Legal opinion"), _.written(row.opinion)),
         (_("Why it applies here"), row.why),
         (_("Effects it answers"), list(row.effects) or _("None: every contract of this tier is asked for it")),
-        (_("Weight in the award, per cent"), str(row.weight or "")),
-        (_("Most words of an answer"), number(row.words, _.language)),
-        (_("Scores"), guide if row.weight else ""),
-        (_("Clause and obligation, by id"), " · ".join(each for each in (row.clause, row.obligation) if each)),
-        (_("Responsible"), row.responsible or _("Nobody yet")),
-        (_("Due on"), _.day(row.due_on)),
+        (_("Award"), award),
+        (_("Clause, obligation"), " · ".join(each for each in (row.clause, row.obligation) if each)),
+        (_("Responsible, and due on"), f"{row.responsible or _('Nobody yet')}, {_.day(row.due_on)}"),
         (_("What proves it"), row.proof),
         (_("Evidence"), evidence or _("None on file")),
         (_("Found complete"), _.signed(row.complete) if row.complete else ""),
@@ -264,6 +273,16 @@ def _approvals(paper: Paper, plan: PlanText, _: Voice) -> None:
         ],
         [0.2, 0.16, 0.28, 0.16, 0.2],
     )
+
+
+def _signatures(paper: Paper, plan: PlanText, _: Voice) -> None:
+    """Room to sign, for a city that files on paper; what the plan rests on is the approval in the software."""
+    paper.heading(_("Signatures"), 2)
+    paper.text(_("For a copy that is filed on paper. The approval itself is the one recorded above."))
+    people = [[_("Author"), plan.author or "–"]]
+    if plan.approver and plan.approver != plan.author:
+        people.append([_("Approved by"), plan.approver])
+    paper.signatures(_("Signatures"), [_("Role"), _("Name"), _("Day"), _("Signature")], people)
 
 
 def _rules(paper: Paper, plan: PlanText, _: Voice) -> None:

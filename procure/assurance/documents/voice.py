@@ -8,9 +8,11 @@ from procure.assurance.documents.content import PlanText, Said
 from procure.core import text
 from procure.core.text import N_
 from procure.core.translations import translate
-from procure.core.word import Footer, Marked, Paper
+from procure.core.word import Margins, Marked, Paper
 
 PAGE = N_("Page {page} of {pages}")
+_HEAD = 80
+"""Characters of a title that fit in the head of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +67,12 @@ def paper_of(plan: PlanText, name: str) -> Paper:
     """
     _ = voice_of(plan)
     reference = plan.reference or _("plan %(id)s", id=plan.id)
-    footer = Footer(f"{plan.city} · {name} · {reference}", _(PAGE))
-    return Paper(f"{name}: {title_of(plan).text}", plan.language, footer, plan.written_at)
+    title = title_of(plan).text
+    state = "" if plan.holds else _("Draft")
+    margins = Margins(f"{plan.city} · {name} · {reference}", _(PAGE), shortened(title, _HEAD), state)
+    return Paper(f"{name}: {title}", plan.language, margins, plan.written_at)
+
+
+def shortened(said: str, most: int) -> str:
+    """A text of no more than `most` characters, cut at a word."""
+    return said if len(said) <= most else f"{said[:most].rsplit(' ', 1)[0]} …"

@@ -245,3 +245,22 @@ def test_libreoffice_opens_each_document(said, tmp_path):
             content = made.read("content.xml").decode()
         assert all(text.replace("&", "&amp;").split("'")[0] in content for _, text in headings(Document(str(file))))
         assert "bookmark-ref" in content or "questions" in file.name
+
+
+def test_an_approved_plan_has_room_to_sign_and_a_draft_says_that_it_is_one(city, team, confirmed, pack, said):
+    signed = next(each for each in opened(write_plan(said())).tables if each.rows[0].cells[-1].text == "Signature")
+    assert [row.cells[1].text for row in signed.rows[1:]] == [team["officer"].name, team["equality"].name]
+    draft = planning.open_plan(city, team["officer"], confirmed(reference="2026/9").id, pack, TODAY, NOW)
+    setting = writing.Setting("en", "Testwijk", ZoneInfo("Europe/Amsterdam"), TODAY, NOW)
+    document = opened(write_plan(writing.in_words(city, team["auditor"], draft.id, setting)))
+    assert document.sections[0].header.paragraphs[0].text.endswith("\tDraft")
+    assert "Signature" not in cells(document)
+
+
+def test_no_page_ends_in_a_heading_or_in_the_first_row_of_a_table(said):
+    document = opened(write_plan(said()))
+    for name in ("Heading 1", "Heading 2", "Heading 3"):
+        assert document.styles[name].paragraph_format.keep_with_next
+    for table in document.tables:
+        if len(table.rows) > 1:
+            assert all(each.paragraph_format.keep_with_next for each in table.rows[0].cells[0].paragraphs)
