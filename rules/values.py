@@ -37,6 +37,27 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class LotFacts:
+    """What a lot says of itself; its title and description are passages of its notice (`lots[<index>].title`).
+
+    Attributes:
+        index: its place among the lots, from 0.
+        id: as published (BT-137).
+        cpv, nature, value, duration_days, social_objectives, nuts: as in `Notice`, of the lot alone; empty or None
+            where it says nothing of its own.
+    """
+
+    index: int
+    id: str
+    cpv: tuple[str, ...] = ()
+    nature: Nature | None = None
+    value: Money | None = None
+    duration_days: int | None = None
+    social_objectives: tuple[str, ...] = ()
+    nuts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What the rules know of one notice: published facts alone, in the language that is screened.
 
@@ -55,6 +76,7 @@ class Notice:
         reserved: codes of BT-71 (`res-ws`, `res-pub-ser`).
         nuts: places of performance (BT-5071), NUTS codes.
         buyer: name of the buyer.
+        of_lots: the lots, each with what it says of itself.
     """
 
     title: str | None = None
@@ -73,3 +95,4 @@ class Notice:
     buyer: str | None = None
     share_of_migrants: Decimal | None = field(default=None)
     """Local share of people with a migration background at the place of performance, 0-1; None where not loaded."""
+    of_lots: tuple[LotFacts, ...] = ()

@@ -167,7 +167,7 @@ def _answer(screening_id: int) -> Any:
             "evidence": [
                 {"field": piece.field, "text": piece.text}
                 for piece in proposals[each.id].evidence
-                if shows_value or piece.field != "value"
+                if shows_value or piece.field.rpartition(".")[2] != "value"
             ],
             "answer": sheet.answers[each.id],
             "reason": sheet.reasons.get(each.id) or "",

@@ -14,6 +14,7 @@ from procure.tenders.readers import is_notice_file, read
 from procure.tenders.readers.published import Fault, Read
 from rules.loader import SHIPPED, Pack, PackError, load_pack
 from rules.screening import Proposal, ProposedAnswer, matrix_of, propose
+from rules.values import LotFacts
 
 Row = dict[str, Any]
 
@@ -115,12 +116,13 @@ class Screener:
         points = {criterion.id: criterion.points for criterion in self._section.criteria if criterion.axis == axis}
         answers = [answer for answer in made.proposed if answer.criterion in points]
         carrying = [answer for answer in answers if points[answer.criterion](answer.answer)]
-        return [self._reason(answer) for answer in carrying or answers[:1]]
+        return [self._reason(answer, made.lot) for answer in carrying or answers[:1]]
 
-    def _reason(self, answer: ProposedAnswer) -> Row:
+    def _reason(self, answer: ProposedAnswer, lot: LotFacts | None) -> Row:
+        because = self._because(answer)
         return {
             "criterion": answer.criterion,
-            "because": self._because(answer),
+            "because": f"By lot {lot.id or lot.index + 1}, the highest: {because}" if lot else because,
             "evidence": [{"field": each.field, "text": each.text} for each in answer.evidence],
         }
 

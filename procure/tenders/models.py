@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from procure.accounts.models import Department
 from procure.core.audit import Audited
 from procure.core.database import Base
-from rules.values import Money, Nature, Notice, Passage
+from rules.values import LotFacts, Money, Nature, Notice, Passage
 
 SEARCH_LANGUAGES = {
     "de": "german",
@@ -129,6 +129,7 @@ class Tender(Base, Audited):
             reserved=tuple(content.get("reserved", ())),
             nuts=tuple(self.nuts),
             buyer=self.buyer,
+            of_lots=tuple(_lot_facts(index, row) for index, row in enumerate(content.get("lots", ()))),
         )
 
 
@@ -173,3 +174,17 @@ def _texts(kind: str, rows: list[dict[str, Any]]) -> list[Passage]:
         for name in ("title", "description")
         if row.get(name)
     ]
+
+
+def _lot_facts(index: int, row: dict[str, Any]) -> LotFacts:
+    value = row.get("value")
+    return LotFacts(
+        index=index,
+        id=str(row.get("id") or ""),
+        cpv=tuple(row.get("cpv") or ()),
+        nature=row.get("nature"),
+        value=Money(Decimal(str(value["amount"])), value["currency"]) if value else None,
+        duration_days=row.get("duration_days"),
+        social_objectives=tuple(row.get("social_objectives") or ()),
+        nuts=tuple(row.get("nuts") or ()),
+    )

@@ -6,8 +6,9 @@ Rule files: `screening.yaml` (criteria, cells, subjects, codes, rules), `screeni
 """
 
 from rules.screening.judging import AxisScore, Change, Judgement, nearest_changes, score, tier
+from rules.screening.lots import lot_notice, propose
 from rules.screening.matrix import Answers, Section, Vocabulary
-from rules.screening.proposing import Matrix, Proposal, ProposedAnswer, matrix_of, propose
+from rules.screening.proposing import Matrix, Proposal, ProposedAnswer, matrix_of
 from rules.screening.reading import Evidence
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "ProposedAnswer",
     "Section",
     "Vocabulary",
+    "lot_notice",
     "matrix_of",
     "nearest_changes",
     "propose",

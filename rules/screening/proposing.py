@@ -15,7 +15,7 @@ from rules.screening.judging import Judgement, Scale
 from rules.screening.lexicon import Lexicon, compiled
 from rules.screening.matrix import Criterion, Rule, Section, Subject, Vocabulary
 from rules.screening.reading import FIELD, Evidence, Findings, Place, Seen, read_codes, read_fields, read_words
-from rules.values import Nature, Notice, Tier
+from rules.values import LotFacts, Nature, Notice, Tier
 
 _SPEAKS_AGAINST: dict[Nature, tuple[str, ...]] = {
     "services": ("goods",),
@@ -67,6 +67,7 @@ class Proposal:
         given: criterion id -> proposed answer id, where it is not the criterion's first answer by default.
         reasons: criterion id -> why, for what is in `given`.
         usual: why the others have their first answer: what is bought usually has it.
+        lot: the lot it comes from; None where it is that of the whole.
     """
 
     language: str | None
@@ -82,6 +83,7 @@ class Proposal:
     given: Mapping[str, str]
     reasons: Mapping[str, Reason] = field(repr=False)
     usual: Reason = field(repr=False)
+    lot: LotFacts | None = None
 
     @property
     def proposed(self) -> tuple[ProposedAnswer, ...]:
@@ -146,8 +148,8 @@ def matrix_of(section: Section, vocabulary: Vocabulary) -> Matrix:
     )
 
 
-def propose(matrix: Matrix, notice: Notice) -> Proposal:
-    """Propose an answer to every criterion.
+def proposal_of_whole(matrix: Matrix, notice: Notice) -> Proposal:
+    """Propose an answer to every criterion by all that a notice says, its lots read together.
 
     Args:
         matrix: a pack's screening, as `matrix_of` compiles it.

@@ -20,7 +20,7 @@ from procure.screening import queries
 from procure.screening.models import Screening, ScreeningVersion
 from procure.screening.queries import Tender
 from rules.loader import Pack
-from rules.screening import Matrix, Proposal, matrix_of, propose
+from rules.screening import Matrix, Proposal, lot_notice, matrix_of, propose
 from rules.values import Money, Notice
 
 PROPOSAL_COLUMNS = (
@@ -144,28 +144,12 @@ def facts_of(tender: Tender, shares: Mapping[str, LocalShare], lot: str = "") ->
         shares: local shares of migrants by NUTS code, as `population` gives them; empty where none are loaded.
         lot: id of a lot in its notice; empty for the whole tender.
     """
-    facts = _of_lot(tender.facts(), lot_of(tender, lot) if lot else None)
+    facts = tender.facts()
+    found = next((each for each in facts.of_lots if each.id == lot), None) if lot else None
+    if found is not None:
+        facts = lot_notice(facts, found)
     local = local_share(shares, facts.nuts)
     return replace(facts, share_of_migrants=local.share) if local else facts
-
-
-def _of_lot(facts: Notice, found: dict[str, Any] | None) -> Notice:
-    if found is None:
-        return facts
-    value = found.get("value")
-    return replace(
-        facts,
-        title=found.get("title") or facts.title,
-        description=found.get("description") or facts.description,
-        lots=0,
-        passages=(),
-        cpv=tuple(found.get("cpv") or facts.cpv),
-        value=Money(Decimal(str(value["amount"])), value["currency"]) if value else None,
-        nuts=tuple(found.get("nuts") or facts.nuts),
-        nature=found.get("nature") or facts.nature,
-        duration_days=found.get("duration_days") or facts.duration_days,
-        social_objectives=tuple(found.get("social_objectives") or facts.social_objectives),
-    )
 
 
 def snapshot(facts: Notice) -> dict[str, Any]:

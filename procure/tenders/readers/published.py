@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from rules.values import Money, Nature, Notice, Passage
+from rules.values import LotFacts, Money, Nature, Notice, Passage
 
 
 class Source(StrEnum):
@@ -44,6 +44,19 @@ class Lot:
     duration_days: int | None = None
     nuts: tuple[str, ...] = ()
     social_objectives: tuple[str, ...] = ()
+
+    def facts(self, index: int) -> LotFacts:
+        """What the rules know of it, as the lot in place `index` (from 0) of its notice."""
+        return LotFacts(
+            index=index,
+            id=self.id,
+            cpv=self.cpv,
+            nature=self.nature,
+            value=self.value,
+            duration_days=self.duration_days,
+            social_objectives=self.social_objectives,
+            nuts=self.nuts,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +205,7 @@ class PublishedNotice:
             reserved=self.reserved,
             nuts=self.nuts,
             buyer=self.buyer.name if self.buyer else None,
+            of_lots=tuple(lot.facts(index) for index, lot in enumerate(self.lots)),
         )
 
 

@@ -161,3 +161,18 @@ def test_the_command_needs_no_database_and_no_web() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_reasons_name_the_lot_a_proposal_comes_from(tmp_path: Path) -> None:
+    notice = release(1, "Framework for office furniture", "39130000")
+    notice["tender"]["lots"] = [
+        {"id": "LOT-0001", "title": "Desks"},
+        {"id": "LOT-0002", "title": "Language and integration courses for refugees"},
+    ]
+    path = tmp_path / "lots.json"
+    path.write_text(json.dumps(notice))
+    _, (line,) = screen(path)
+    assert (line["lots"], line["tier"]) == (2, "full")
+    for axis in ("customer_contact", "migrant_impact"):
+        assert line[axis]["reasons"][0]["because"].startswith("By lot LOT-0002, the highest: ")
+        assert line[axis]["reasons"][0]["evidence"][0]["field"] == "lots[1].title"

@@ -229,3 +229,11 @@ def test_a_lot_is_given_its_own_screening(officer, screened):
     done = submit(officer, f"/screening/tender/{held.tender_id}/lots/LOT/2", page=f"/screening/{held.id}")
     assert "Screening of lot LOT/2" in officer.get(done.headers["Location"]).text
     assert done.headers["Location"] in officer.get(f"/screening/{held.id}").text
+
+
+def test_a_page_says_which_lot_a_proposal_comes_from(officer, screened):
+    lots = [{"id": "LOT-1", "title": "Chairs"}, {"id": "LOT-2", "title": CARE["title"]}]
+    held = screened(**CLEAR, content={"lots": lots}, lots=2)
+    page = officer.get(f"/screening/{held.id}").text
+    assert "This is the proposal of lot LOT-2, the highest" in page
+    assert "Lot 2, Title" in page
