@@ -114,7 +114,7 @@ def _placed(proposal: Proposal, notice: Notice) -> Proposal:
         return reason._replace(
             rests_on=tuple(
                 seen._replace(place=replace(seen.place, field=f"lots[{lot.index}].{seen.place.field}"))
-                if seen.place.field == "cpv" and lot.cpv or _own(seen, notice, alone)
+                if (seen.place.field == "cpv" and lot.cpv) or _own(seen, notice, alone)
                 else seen
                 for seen in reason.rests_on
             )

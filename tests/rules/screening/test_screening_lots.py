@@ -24,9 +24,7 @@ def with_lots(*titles, whole="Framework agreement for office furniture", **codes
         cpv=("39130000",),
         lots=len(titles),
         passages=tuple(Passage(f"lots[{at}].title", title) for at, title in enumerate(titles) if title),
-        of_lots=tuple(
-            LotFacts(at, f"LOT-{at + 1:04}", cpv=codes.get(f"cpv_{at}", ())) for at, _ in enumerate(titles)
-        ),
+        of_lots=tuple(LotFacts(at, f"LOT-{at + 1:04}", cpv=codes.get(f"cpv_{at}", ())) for at, _ in enumerate(titles)),
     )
 
 
