@@ -21,6 +21,7 @@ from typing import BinaryIO, Protocol, cast
 
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OFFICE_ENDINGS = (".docx", ".docm", ".dotx", ".odt", ".xlsx", ".xlsm", ".ods")
 _HEAD = 512
 _COPY = 1 << 20
 
@@ -166,10 +167,10 @@ def _answer(
 
 
 def _is_office_file(path: str) -> bool:
-    """Word and Excel files are zip archives that hold a list of their content types."""
+    """Word and Excel files are zip archives that hold a list of their content types, those of OpenDocument another."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return "[Content_Types].xml" in archive.NameToInfo
+            return "[Content_Types].xml" in archive.NameToInfo or "META-INF/manifest.xml" in archive.NameToInfo
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
 
@@ -199,7 +200,9 @@ def _members(
     for member in members:
         shown = f"{name}!{member.filename}"
         head = b"" if member.flag_bits & 1 or not member.file_size else _member_head(path, member)
-        if head.startswith((_GZIP, *_ZIP)) or member.filename.lower().endswith((".zip", ".gz")):
+        name_in_lower = member.filename.lower()
+        is_office = name_in_lower.endswith(_OFFICE_ENDINGS) and wanted(member.filename, head)
+        if name_in_lower.endswith((".zip", ".gz")) or (head.startswith((_GZIP, *_ZIP)) and not is_office):
             yield Refused(shown, "unsafe", "An archive inside an archive is not opened; unpack it first.")
         elif member.file_size and not wanted(member.filename, head):
             say(f"{shown}: passed over, not a kind of file this command reads")
