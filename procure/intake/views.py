@@ -1,7 +1,5 @@
 """Pages of the intake: send files, match columns, watch them come in, see what could not be read."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, redirect, request, stream_with_context, url_for
@@ -12,6 +10,7 @@ from procure.core import audit
 from procure.core.actor import Role
 from procure.core.errors import NotFound
 from procure.core.files import Unreadable
+from procure.core.sheets import UTF_8_MARK, csv_lines
 from procure.core.text import N_
 from procure.core.web import Entry, current_actor, db, page, permitted, request_time, site, success
 from procure.core.web import gettext as _
@@ -165,11 +164,10 @@ def faults_csv(import_id: int) -> Response:
     session = db()
 
     def lines() -> Iterator[str]:
-        yield "\ufeff" + _line("file", "place", "code", "reason")
+        yield UTF_8_MARK + csv_lines([["file", "place", "code", "reason"]])
         after = 0
         while rows := queries.faults(session, import_id, after=after, limit=1000)[:1000]:
-            for row in rows:
-                yield _line(row.file, "" if row.index is None else row.index, row.code, row.message)
+            yield csv_lines([row.file, row.index, row.code, row.message] for row in rows)
             after = rows[-1].id
 
     return Response(
@@ -200,11 +198,3 @@ def _key(name: str) -> int:
     """A number in the address, by which lists are paged; 0 where there is none."""
     given = request.args.get(name, "")
     return min(int(given), _LARGEST_KEY) if given.isascii() and given.isdigit() and len(given) < 20 else 0
-
-
-def _line(*cells: object) -> str:
-    """A line of CSV; a cell that a spreadsheet would take for a formula is marked as text."""
-    out = io.StringIO()
-    safe = [f"'{cell}" if str(cell).startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells]
-    csv.writer(out).writerow(safe)
-    return out.getvalue()

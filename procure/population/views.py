@@ -1,8 +1,5 @@
 """Pages of population: tables of figures, what their definitions mean, and the files they came by."""
 
-import csv
-import io
-
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +8,7 @@ from procure.core import audit
 from procure.core.actor import Role
 from procure.core.errors import NotFound
 from procure.core.listing import page_number
+from procure.core.sheets import FORMATS
 from procure.core.text import N_
 from procure.core.web import Entry, current_actor, db, page, permitted, request_time, signed_in, success
 from procure.core.web import gettext as _
@@ -145,13 +143,14 @@ def one_import(import_id: int) -> ResponseReturnValue:
 def faults(import_id: int) -> ResponseReturnValue:
     """Lines that are left out or odd, as CSV."""
     seen = services.preview(db(), _import(import_id).id)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_("Line"), _("Column"), _("Left out"), _("Reason")])
-    for kind, lines in ((_("yes"), seen.faults), (_("no"), seen.warnings)):
-        writer.writerows([fault.line, fault.column, kind, _reason(fault)] for fault in lines)
+    header = [_("Line"), _("Column"), _("Left out"), _("Reason")]
+    lines = [
+        [fault.line, fault.column, kind, _reason(fault)]
+        for kind, faults in ((_("yes"), seen.faults), (_("no"), seen.warnings))
+        for fault in faults
+    ]
     return Response(
-        out.getvalue(),
+        FORMATS["csv"].write(header, lines),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="faults-{import_id}.csv"'},
     )

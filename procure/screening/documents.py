@@ -1,10 +1,9 @@
 """The list of tenders as a file: CSV, streamed, and XLSX."""
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from tempfile import TemporaryFile
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from openpyxl import Workbook
 
 from procure.core.errors import Invalid
+from procure.core.sheets import UTF_8_MARK, csv_lines, harmless
 from procure.core.text import N_
 from procure.core.translations import translate
 from procure.screening.queries import Row
@@ -44,15 +44,9 @@ class Writer:
 
 def write_csv(rows: Iterator[Row], names: Mapping[int, str], language: str, zone: ZoneInfo) -> Iterator[bytes]:
     """CSV in UTF-8 with a mark, so that spreadsheets read accents; dates as ISO 8601, numbers with a point."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(translate(column, language) for column in COLUMNS)
-    yield "\ufeff".encode()
-    for number, row in enumerate(rows, 1):
-        writer.writerow(_harmless(value) for value in _values(row, names, zone))
-        if number % _BATCH == 0:
-            yield _taken(out)
-    yield _taken(out)
+    yield (UTF_8_MARK + csv_lines([[translate(column, language) for column in COLUMNS]])).encode()
+    while batch := list(islice(rows, _BATCH)):
+        yield csv_lines(_values(row, names, zone) for row in batch).encode()
 
 
 def write_xlsx(rows: Iterator[Row], names: Mapping[int, str], language: str, zone: ZoneInfo) -> Iterator[bytes]:
@@ -70,7 +64,7 @@ def write_xlsx(rows: Iterator[Row], names: Mapping[int, str], language: str, zon
             raise Invalid(
                 "", N_("A sheet holds %(most)s tenders. Narrow the list, or take it as CSV."), most=MOST_IN_A_SHEET
             )
-        sheet.append([_harmless(value) for value in _values(row, names, zone)])
+        sheet.append([harmless(value) for value in _values(row, names, zone)])
     return _saved(book)
 
 
@@ -105,21 +99,6 @@ def _values(row: Row, names: Mapping[int, str], zone: ZoneInfo) -> list[Any]:
 
 def _moment(moment: datetime | None, zone: ZoneInfo) -> str | None:
     return moment.astimezone(zone).isoformat(timespec="minutes") if moment else None
-
-
-def _harmless(value: Any) -> Any:
-    """A cell that no spreadsheet runs as a formula, without the characters that XML forbids."""
-    if not isinstance(value, str):
-        return value
-    text = "".join(character for character in value if character >= " " or character in "\t\n")
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
-
-
-def _taken(out: io.StringIO) -> bytes:
-    text = out.getvalue()
-    out.seek(0)
-    out.truncate()
-    return text.encode()
 
 
 WRITERS = {

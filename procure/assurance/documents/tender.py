@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from procure.assurance.documents.content import TENDERED, PlanText, RequirementText
 from procure.assurance.documents.names import STAGE_NAMES
-from procure.assurance.documents.sheets import write_xlsx
 from procure.assurance.documents.voice import Voice, paper_of, title_of, voice_of
+from procure.core.sheets import write_xlsx
 from procure.core.text import N_, number
 from procure.core.word import Paper
 from rules.assurance.section import Stage

@@ -43,13 +43,18 @@ def steps(session: Session, plan_id: int) -> Sequence[AuditEntry]:
 def changes_since(session: Session, plan_id: int, entry_id: int) -> Sequence[AuditEntry]:
     """What happened to a plan after an entry of its trail, oldest first."""
     return session.scalars(
-        select(AuditEntry).where(_of_plan(plan_id), AuditEntry.id > entry_id).order_by(AuditEntry.id).limit(50)
+        select(AuditEntry).where(_changed(plan_id), AuditEntry.id > entry_id).order_by(AuditEntry.id).limit(50)
     ).all()
 
 
 def last_change(session: Session, plan_id: int) -> int:
-    """The newest entry of the trail of a plan; 0 where there is none."""
-    return session.scalar(select(func.max(AuditEntry.id)).where(_of_plan(plan_id))) or 0
+    """The newest change in the trail of a plan; 0 where there is none."""
+    return session.scalar(select(func.max(AuditEntry.id)).where(_changed(plan_id))) or 0
+
+
+def _changed(plan_id: int) -> ColumnElement[bool]:
+    """Changes of a plan; that somebody took a document stands in its trail and changes nothing."""
+    return and_(_of_plan(plan_id), AuditEntry.action.in_(("created", "changed", "deleted")))
 
 
 def _of_plan(plan_id: int) -> ColumnElement[bool]:

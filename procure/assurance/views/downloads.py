@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from procure.assurance.documents import plan as plans
 from procure.assurance.documents import publishing, tender
 from procure.assurance.documents.content import PlanText
-from procure.assurance.documents.sheets import FORMATS
 from procure.assurance.services import writing
 from procure.assurance.services.writing import Setting
 from procure.assurance.views.mount import READERS, blueprint, today
-from procure.core import word
+from procure.core import audit, word
 from procure.core.errors import NotFound
+from procure.core.sheets import FORMATS
 from procure.core.text import N_
 from procure.core.web import current_actor, db, language, permitted, request_time, site
 
@@ -70,12 +70,14 @@ DOWNLOADS = {
 @blueprint.get("/plans/<int:plan_id>/documents/<name>")
 @permitted(*READERS)
 def document(plan_id: int, name: str) -> ResponseReturnValue:
-    """One document, in the language of the page."""
+    """One document, in the language of the page; that it was taken stands in the trail."""
     found = DOWNLOADS.get(name)
     if found is None:
         raise NotFound
     setting = Setting(language(), site().city, site().time_zone, today(), request_time())
     content = found.write(writing.in_words(db(), current_actor(), plan_id, setting))
+    audit.note(db(), "exported", "assurance_plan", plan_id, {"document": name, "language": language()})
+    db().commit()
     stem, _dot, ending = name.rpartition(".")
     return Response(
         content,

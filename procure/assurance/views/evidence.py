@@ -15,6 +15,7 @@ from procure.assurance.services.planning import EDITORS
 from procure.assurance.views.mount import READERS, blueprint, pack_of, today
 from procure.assurance.views.requirements import PATH
 from procure.assurance.views.showing import PlanWords
+from procure.core import audit
 from procure.core.actor import Role
 from procure.core.errors import Invalid, NotFound
 from procure.core.text import N_
@@ -44,6 +45,8 @@ def download(plan_id: int, requirement_id: int, evidence_id: int) -> ResponseRet
     proof = queries.evidence(db(), current_actor(), evidence_id)
     if proof.plan_requirement_id != requirement_id or proof.digest is None:
         raise NotFound
+    audit.note(db(), "downloaded", "plan_evidence", proof.id, {"digest": proof.digest})
+    db().commit()
     answer = send_file(
         io.BytesIO(queries.evidence_file(db(), proof.digest).content),
         mimetype=proof.media_type,

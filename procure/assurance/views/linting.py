@@ -10,7 +10,6 @@ import msgspec
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from procure.assurance.documents import sheets
 from procure.assurance.documents.names import STAGE_NAMES
 from procure.assurance.forms import ListForm, choices
 from procure.assurance.readers import DraftCriterion, read_criteria, read_lines
@@ -20,6 +19,7 @@ from procure.assurance.views.law import held_pack
 from procure.assurance.views.mount import blueprint, today
 from procure.assurance.views.questions import sheet_response
 from procure.assurance.views.showing import PlanWords
+from procure.core import sheets
 from procure.core.actor import Role
 from procure.core.errors import Invalid
 from procure.core.files import Unreadable, in_memory

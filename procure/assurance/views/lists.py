@@ -1,8 +1,5 @@
 """The list of plans, its export, and how far the requirements of all plans got."""
 
-import csv
-import io
-
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +11,7 @@ from procure.assurance.queries import PlanRow
 from procure.assurance.views.mount import READERS, blueprint, today
 from procure.core import audit
 from procure.core.listing import page_number
+from procure.core.sheets import FORMATS
 from procure.core.web import current_actor, db, page, permitted
 from procure.core.web import gettext as _
 from rules.values import Tier
@@ -48,26 +46,21 @@ def export() -> ResponseReturnValue:
     departments = {row.id: row.name for row in accounts.departments(db(), open_only=False)}
     audit.note(db(), "exported", "assurance_plan", "list", {"filters": asked.given})
     db().commit()
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
+    header = [
+        *(_("Plan"), _("Tender"), _("Reference"), _("Lot"), _("Tier"), _("State"), _("Department")),
+        *(_("Opened"), _("Submitted"), _("Approved"), _("Requirements open"), _("Requirements late")),
+    ]
+    cells = [
         [
-            *(_("Plan"), _("Tender"), _("Reference"), _("Lot"), _("Tier"), _("State"), _("Department")),
-            *(_("Opened"), _("Submitted"), _("Approved"), _("Requirements open"), _("Requirements late")),
+            *(row.id, row.title, row.reference, row.lot, _(TIER_NAMES[row.tier]), _(STATE_NAMES[_key_of(row)][0])),
+            departments.get(row.department_id or 0),
+            *(each.date().isoformat() if each else "" for each in (row.opened_at, row.submitted_at, row.approved_at)),
+            *(row.open, row.late),
         ]
-    )
-    for row in rows:
-        writer.writerow(
-            [
-                *(row.id, _plain(row.title), _plain(row.reference), _plain(row.lot), _(TIER_NAMES[row.tier])),
-                *(_(STATE_NAMES[_key_of(row)][0]), _plain(departments.get(row.department_id or 0))),
-                *(each.date().isoformat() if each else "" for each in (row.opened_at, row.submitted_at)),
-                row.approved_at.date().isoformat() if row.approved_at else "",
-                *(row.open, row.late),
-            ]
-        )
+        for row in rows
+    ]
     return Response(
-        "\ufeff" + out.getvalue(),
+        FORMATS["csv"].write(header, cells),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="plans-{today().isoformat()}.csv"'},
     )
@@ -94,8 +87,3 @@ def _asked() -> Asked:
 
 def _key_of(row: PlanRow) -> str:
     return "adopted" if row.state == "approved" and row.tier is not Tier.FULL else row.state
-
-
-def _plain(text: str | None) -> str:
-    """A cell that no sheet takes for a formula."""
-    return f"'{text}" if text and text[0] in "=+-@\t\r" else text or ""

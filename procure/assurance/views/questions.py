@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from procure.accounts import queries as accounts
 from procure.assurance import queries
-from procure.assurance.documents import sheets
 from procure.assurance.documents.names import STAGE_NAMES
 from procure.assurance.forms import LawQuestionForm
 from procure.assurance.models import LawQuestion
@@ -15,7 +14,7 @@ from procure.assurance.services import law, rulebook
 from procure.assurance.views.law import VERDICT_NAMES, held_pack, rule_of
 from procure.assurance.views.mount import READERS, blueprint, today
 from procure.assurance.views.showing import PlanWords
-from procure.core import audit
+from procure.core import audit, sheets
 from procure.core.actor import Role
 from procure.core.errors import NotFound
 from procure.core.text import N_

@@ -1,7 +1,5 @@
 """The audit trail: searched, in pages, and as CSV."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from procure.accounts import queries as accounts
 from procure.core.audit import AuditEntry
+from procure.core.sheets import UTF_8_MARK, csv_lines
 from procure.core.web import current_actor, db, page, permitted, request_time, site
 from procure.core.web import gettext as _
 from procure.home import services
@@ -50,7 +49,17 @@ def trail_csv() -> ResponseReturnValue:
     """The same as a file; that it was taken stands in the trail."""
     wanted, _given = _wanted()
     services.note_export(db(), wanted, current_actor(), request_time())
-    header = [_("When (UTC)"), _("Who"), _("Action"), _("Record"), _("Id"), _("Before"), _("After"), _("Pack")]
+    header = [
+        _("When (UTC)"),
+        _("Who"),
+        _("Action"),
+        _("Record"),
+        _("Id"),
+        _("Before"),
+        _("After"),
+        _("Pack"),
+        _("API token"),
+    ]
     return Response(
         _lines(header, wanted, site().time_zone, site().sessions),
         mimetype="text/csv",
@@ -60,12 +69,12 @@ def trail_csv() -> ResponseReturnValue:
 
 def _lines(header: list[str], wanted: TrailFilter, zone: ZoneInfo, sessions: sessionmaker[Session]) -> Iterator[str]:
     # The request's own session is closed before the last line has gone out.
-    yield _csv([header])
+    yield UTF_8_MARK + csv_lines([header])
     with sessions() as session:
         entries = iter(queries.every(session, wanted, zone, LONGEST))
         while batch := list(islice(entries, _BATCH)):
             names = accounts.names(session, {entry.account_id for entry in batch if entry.account_id})
-            yield _csv([_row(entry, names) for entry in batch])
+            yield csv_lines([_row(entry, names) for entry in batch])
 
 
 def _row(entry: AuditEntry, names: dict[int, str]) -> list[str]:
@@ -78,14 +87,8 @@ def _row(entry: AuditEntry, names: dict[int, str]) -> list[str]:
         json.dumps(entry.before, ensure_ascii=False),
         json.dumps(entry.after, ensure_ascii=False),
         entry.pack or "",
+        entry.token or "",
     ]
-
-
-def _csv(rows: list[list[str]]) -> str:
-    out = io.StringIO()
-    # A cell that begins like a formula would be run by a spreadsheet.
-    csv.writer(out).writerows([f"'{cell}" if cell[:1] in "=+-@\t\r" else cell for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def _wanted() -> tuple[TrailFilter, dict[str, str]]:

@@ -1,7 +1,5 @@
 """Pages that compare two packs: ask for it, watch it, read which tenders would change, take them along as CSV."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from flask import Response, redirect, request, url_for
@@ -9,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session, sessionmaker
 
 from procure.accounts import queries as accounts
+from procure.core import audit
 from procure.core import packs as stored
 from procure.core.actor import Actor, Role
 from procure.core.errors import NotFound
+from procure.core.sheets import UTF_8_MARK, csv_lines
 from procure.core.text import N_
 from procure.core.web import current_actor, db, language, page, permitted, request_time, site, success
 from procure.core.web import gettext as _
@@ -112,7 +112,7 @@ def stop(comparison_id: int) -> ResponseReturnValue:
 @blueprint.get("/compare/<int:comparison_id>/tenders.csv")
 @permitted(*READERS)
 def comparison_csv(comparison_id: int) -> ResponseReturnValue:
-    """The tenders that would change, as far as the list is narrowed, as a file."""
+    """The tenders that would change, as far as the list is narrowed, as a file; the trail keeps that it was taken."""
     held = _held(comparison_id)
     header = [
         _("Tender"),
@@ -127,6 +127,8 @@ def comparison_csv(comparison_id: int) -> ResponseReturnValue:
     # Where the lines are written there is no request any more that would know the reader's language.
     words = {value.value: _(name) for names in (TIER_NAMES, RESTS_ON_NAMES) for value, name in names.items()}
     words |= _requirement_names(*(stored.by_digest(db(), digest) for digest in (held.old, held.new)))
+    audit.note(db(), "exported", "pack_comparison", held.id, {"filters": request.args.to_dict()})
+    db().commit()
     return Response(
         _lines(header, words, site().sessions, current_actor(), held.id, _narrowed()),
         mimetype="text/csv",
@@ -142,11 +144,11 @@ def _lines(
     comparison_id: int,
     narrowed: Narrowed,
 ) -> Iterator[str]:
-    yield "\ufeff" + _csv(header)
+    yield UTF_8_MARK + csv_lines([header])
     # The request's own session is closed before the last line has gone out.
     with sessions() as session:
         for row in queries.every_moving(session, actor, comparison_id, narrowed):
-            yield _csv(_cells(row, words))
+            yield csv_lines([_cells(row, words)])
 
 
 def _cells(row: Moving, words: dict[str, str]) -> list[str]:
@@ -160,15 +162,6 @@ def _cells(row: Moving, words: dict[str, str]) -> list[str]:
         "; ".join(words.get(each, each) for each in row.removed),
         words[row.rests_on],
     ]
-
-
-def _csv(cells: list[str]) -> str:
-    out = io.StringIO()
-    # A cell that begins like a formula would be run by a spreadsheet.
-    csv.writer(out).writerow(
-        [f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells]
-    )
-    return out.getvalue()
 
 
 def _listing(form: CompareForm) -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from procure.assurance.documents.plan import write_plan
 from procure.assurance.documents.publishing import notice_codes, plan_json
 from procure.assurance.documents.tender import question_sheet, write_questions, write_texts
 from procure.assurance.services import approving, exempting, placing, planning, writing
+from procure.core import audit
 from procure.core.database import DatabaseRole
 from procure.core.translations import compile_all
 from tests.procure.assurance.conftest import TODAY
@@ -208,7 +209,9 @@ def test_codes_for_the_notice_follow_the_requirements_and_name_nobody(team, said
     assert "workforce_monitoring" not in written
 
 
-def test_every_document_comes_from_the_page_of_the_plan(engines, monkeypatch, team, plan):
+def test_every_document_comes_from_the_page_of_the_plan_and_leaves_its_trace(
+    engines, session, monkeypatch, team, plan
+):
     client = pages.client(engines[DatabaseRole.OFFICE], monkeypatch, team["auditor"], "nl")
     page = client.get(f"/plans/{plan.id}").text
     names = ["plan.docx", "tender-texts.docx", "award-questions.docx", "award-questions.xlsx"]
@@ -220,6 +223,10 @@ def test_every_document_comes_from_the_page_of_the_plan(engines, monkeypatch, te
         assert answer.headers["Content-Disposition"].startswith("attachment;")
         assert f"-{plan.id}.nl." in answer.headers["Content-Disposition"]
     assert client.get(f"/plans/{plan.id}/documents/secrets.txt").status_code == 404
+    taken = [
+        each.after["document"] for each in audit.trail(session, "assurance_plan", plan.id) if each.action == "exported"
+    ]
+    assert sorted(taken) == sorted([*names, "plan.json", "notice-codes.json"])
 
 
 def test_libreoffice_opens_each_document(said, tmp_path):

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -16,6 +16,9 @@ Rows = Sequence[Sequence[object]]
 _MOST_IN_A_CELL = 32_767
 _WIDEST, _NARROWEST = 70, 12
 
+UTF_8_MARK = "\ufeff"
+"""Begins a CSV, so that spreadsheets read its accents."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -25,13 +28,24 @@ class Format:
     write: Callable[[Sequence[str], Rows], bytes]
 
 
+def harmless(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula, without the characters that XML forbids; None is empty."""
+    if not isinstance(cell, str):
+        return "" if cell is None else cell
+    text = printable(cell)[:_MOST_IN_A_CELL]
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def csv_lines(rows: Iterable[Iterable[object]]) -> str:
+    """Rows as lines of CSV, harmless in every cell."""
+    out = io.StringIO()
+    csv.writer(out).writerows([harmless(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
 def write_csv(header: Sequence[str], rows: Rows) -> bytes:
     """CSV in UTF-8 with a mark, so that spreadsheets read accents."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return ("\ufeff" + out.getvalue()).encode("utf-8", "replace")
+    return (UTF_8_MARK + csv_lines([header, *rows])).encode("utf-8", "replace")
 
 
 def write_xlsx(header: Sequence[str], rows: Rows) -> bytes:
@@ -42,7 +56,7 @@ def write_xlsx(header: Sequence[str], rows: Rows) -> bytes:
     sheet.freeze_panes = "A2"
     sheet.append(list(header))
     for row in rows:
-        sheet.append([_harmless(cell) for cell in row])
+        sheet.append([harmless(cell) for cell in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for number, name in enumerate(header, 1):
@@ -63,11 +77,3 @@ FORMATS = {
     "csv": Format("text/csv; charset=utf-8", write_csv),
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
 }
-
-
-def _harmless(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    if not isinstance(cell, str):
-        return "" if cell is None else cell
-    text = printable(cell)[:_MOST_IN_A_CELL]
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
