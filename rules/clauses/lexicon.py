@@ -1,0 +1,138 @@
+"""Marks the concepts of a vocabulary in a text: which words stand for what.
+
+Each distinct word is compared with the vocabulary once; a contract of 300 pages has few thousand of them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rules.text import WORD, folded
+
+GAP = 4
+"""How many words ` ... ` may stand for."""
+
+_LEAD = 3
+"""Letters by which words and phrases meet."""
+
+Marks = dict[str, list[tuple[int, int]]]
+"""Concept -> where it stands, as numbers of its first and last word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase of the vocabulary, turned around its anchor: its longest word.
+
+    Attributes:
+        concept: what it stands for.
+        before, after: the words on either side, nearest first, each with whether a gap lies between.
+    """
+
+    concept: str
+    before: tuple[tuple[re.Pattern[str], bool], ...]
+    after: tuple[tuple[re.Pattern[str], bool], ...]
+
+
+class Lexicon:
+    """The words of one language."""
+
+    def __init__(self, concepts: Mapping[str, Sequence[str]]) -> None:
+        """Prepare the phrases.
+
+        Args:
+            concepts: concept -> phrases, as `Vocabulary.concepts` of one language.
+        """
+        self._exact: dict[str, list[_Phrase]] = defaultdict(list)
+        self._begins: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
+        self._holds: list[tuple[re.Pattern[str], _Phrase]] = []
+        self._known: dict[str, tuple[_Phrase, ...]] = {}
+        for concept, phrases in concepts.items():
+            for phrase in phrases:
+                self._add(concept, phrase)
+
+    def _add(self, concept: str, phrase: str) -> None:
+        words: list[tuple[str, bool]] = []
+        gap = False
+        for word in _words(phrase):
+            if word == "...":
+                gap = True
+            else:
+                words.append((word, gap))
+                gap = False
+        at = max(range(len(words)), key=lambda each: len(words[each][0].strip("*")) - 99 * ("/" in words[each][0]))
+        anchor = words[at][0]
+        before = tuple((_pattern(words[each][0]), words[each + 1][1]) for each in range(at - 1, -1, -1))
+        after = tuple((_pattern(words[each][0]), words[each][1]) for each in range(at + 1, len(words)))
+        made = _Phrase(concept, before, after)
+        for either in anchor.split("/"):
+            literal = either.strip("*")
+            if either.startswith("*") or (either.endswith("*") and len(literal) < _LEAD):
+                self._holds.append((_pattern(either), made))
+            elif either.endswith("*"):
+                self._begins[literal[:_LEAD]].append((literal, made))
+            else:
+                self._exact[either].append(made)
+
+    def mark(self, words: Sequence[str]) -> Marks:
+        """Find the concepts in the words of a sentence.
+
+        Args:
+            words: as they stand in the text, in any case.
+        """
+        marks: Marks = {}
+        known = self._known
+        for at, word in enumerate(words):
+            phrases = known.get(word)
+            if phrases is None:
+                phrases = known[word] = self._phrases(folded(word))
+            for phrase in phrases:
+                first = _reach(words, at, phrase.before, -1)
+                last = _reach(words, at, phrase.after, 1) if first is not None else None
+                if first is not None and last is not None:
+                    marks.setdefault(phrase.concept, []).append((first, last))
+        return marks
+
+    def _phrases(self, word: str) -> tuple[_Phrase, ...]:
+        found = list(self._exact.get(word, ()))
+        found += [phrase for begin, phrase in self._begins.get(word[:_LEAD], ()) if word.startswith(begin)]
+        found += [phrase for pattern, phrase in self._holds if pattern.fullmatch(word)]
+        return tuple(found)
+
+
+def _words(phrase: str) -> list[str]:
+    return [
+        part if part == "..." else part.lower()
+        for part in re.findall(r"\.\.\.|[\w*/]+", "".join(folded(each) if each.isalpha() else each for each in phrase))
+    ]
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(each).replace(r"\*", r"\w*") for each in word.split("/")))
+
+
+@lru_cache(maxsize=65536)
+def _folded(word: str) -> str:
+    return folded(word)
+
+
+def _reach(words: Sequence[str], at: int, others: Sequence[tuple[re.Pattern[str], bool]], step: int) -> int | None:
+    """Follow a phrase from its anchor to one end; None where the text goes on otherwise."""
+    for pattern, gap in others:
+        for ahead in range(1, GAP + 2 if gap else 2):
+            place = at + step * ahead
+            if not 0 <= place < len(words):
+                return None
+            if pattern.fullmatch(_folded(words[place])):
+                at = place
+                break
+        else:
+            return None
+    return at
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """Offsets of the words of a text."""
+    return [found.span() for found in WORD.finditer(text)]

@@ -1,0 +1,270 @@
+"""What a draft means when it names another place of itself: by number, by title, or by a defined term.
+
+`clauses 4 to 16`, `artikel 16, vierde lid`, `C 1 der Anlage C`, `the Fourth Schedule`, `the Fairness Requirements`. A number
+that belongs to a law (`section 149 of the Equality Act`) means nothing here.
+"""
+
+import re
+from collections import defaultdict
+
+from rules.clauses.structure import Block, Build
+from rules.text import folded
+
+_WORDS = (
+    r"clauses?|articles?|artt?\.|artikel(?:en|s|n)?|articol[oi]|§+|paragraphs?|paragraaf|paragrafen|sections?|conditions?|"
+    r"hoofdstuk(?:ken)?|chapters?|kapitel|abschnitte?s?|ziffern?|nummern?|nr\.|punkte?|punt(?:en|o)?|eis(?:en)?|schedules?|"
+    r"bijlagen?|anlagen?|annex(?:es?)?|annexes?|anhang|allegat[oi]|appendix|appendices|parts?|deel|delen|teil|partie|title|"
+    r"points?|terms?|voorwaarden?|onderde(?:el|len)|capo|capi|titolo|titre|opschrift|stk"
+)
+_NUM = r"(?:\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\s?\d+(?:\.\d+)*|[IVXLC]+\b|[A-Z]\b)"
+_SUB = r"(?:\s?\(\s*\w{1,4}\s*\))*"
+_JOIN = r"(?:\s*,\s*|\s+(?:and|or|en|of|und|oder|et|ou|e|o|ed)\s+|\s*(?:to|tot en met|t/m|bis|à|al|through|-|–)\s*)"
+_REFERENCE = re.compile(
+    rf"(?<!\w)(?:{_WORDS})\s*({_NUM}{_SUB}(?:{_JOIN}(?:{_WORDS})?\s*{_NUM}{_SUB})*)", re.IGNORECASE
+)
+_BARE = re.compile(rf"(?<!\w)([A-Z]\s\d+(?:\.\d+)*)(?!\w)")
+_ONE = re.compile(rf"({_NUM})({_SUB})", re.IGNORECASE)
+_RANGE = re.compile(r"(\d+)\s*(?:to|tot en met|t/m|bis|à|al|through|-|–)\s*(\d+)")
+_LAW = re.compile(
+    r"^\W*(?:\w+\W+){0,5}?(?:act|regulation|directive|wet|wetboek|grondwet|avg|verordening|richtlijn|decreet|gdpr|dsgvo|"
+    r"ds-gvo|bgb|hgb|gwb|vgv|agg|loi|code|codice|décret|arrêté|ccag\w*|rgpd|legge|d\.?\s?lgs|decreto|regolamento|"
+    r"order|uavg|bw|aw|awb|vob|vol|gg|tfue|vweu|tfeu|convention|verdrag|treaty|statute)\b",
+    re.IGNORECASE,
+)
+_ORDINALS = {
+    word: place
+    for place, words in enumerate(
+        (
+            "first eerste erste ersten première premier primo prima",
+            "second tweede zweite zweiten deuxième second secondo seconda",
+            "third derde dritte dritten troisième terzo terza",
+            "fourth vierde vierte vierten quatrième quarto quarta",
+            "fifth vijfde fünfte fünften cinquième quinto quinta",
+            "sixth zesde sechste sechsten sixième sesto sesta",
+            "seventh zevende siebte siebten septième settimo",
+            "eighth achtste achte achten huitième ottavo",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_PART = re.compile(
+    r"^\W*(?:(?P<ordinal>\w+)\s+(?:lid|alinéa|comma|absatz|absatzes|paragraph|sub-?paragraph)|"
+    r"(?:lid|leden|comma|commi|abs\.?|absatz|alinéa|al\.|sub|onder|lett?\.?|lit\.?|onderdeel)\s*(?P<number>\d+|[a-z])\b|"
+    r"\(\s*(?P<bracket>\d+|[a-z])\s*\))",
+    re.IGNORECASE,
+)
+_SCHEDULE = re.compile(r"\b(?P<ordinal>\w+)\s+(?:schedule|annex|bijlage|annexe|allegato|appendix)\b", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"""^\W*(?:\(?\w{1,3}[.)]\s+)?(?:the\s+|de\s+|het\s+|les?\s+|la\s+|l['’]|die\s+|der\s+|das\s+|il\s+|lo\s+|gli\s+)?
+        [“"«„‘'»]?\s*(?P<name>\w[\w'’./-]*(?:\s+[\w'’./-]+){0,5}?)\s*[”"»“’'«]?\s*
+        (?:,?\s*(?:means|shall\smean|has\sthe\smeaning|betekent|désigne\w*|signifie\w*|bezeichnet|bedeutet|indica)\b|\s*[:–—])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_INLINE = re.compile(
+    r"\((?:the|de|het|die|der|les?|la|il|gli|hierna|nachfolgend|ci-après|di seguito)?\s*[:“\"«„‘]+\s*(?:the\s)?(\w[\w '’-]{3,60}?)[”\"»“’]\s*\)",
+    re.IGNORECASE,
+)
+_LONGEST_RANGE = 40
+
+
+class References:
+    """The places of a build by number, title and defined term."""
+
+    def __init__(self, build: Build) -> None:
+        """Read the numbers, titles and terms of a build."""
+        self._blocks = build.blocks
+        self._numbers: dict[str, list[int]] = defaultdict(list)
+        self._names: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._cache: dict[tuple[int, int, int], frozenset[int]] = {}
+        self._ends: dict[int, int] = {}
+        for at, block in enumerate(build.blocks):
+            if block.number and not self._repeats(at):
+                self._numbers[_plain(block.number)].append(at)
+        self._name()
+
+    def _repeats(self, at: int) -> bool:
+        """Whether the number of a block is that of the cell before it, which is listed already."""
+        block = self._blocks[at]
+        before = self._blocks[at - 1] if at else None
+        return bool(
+            before and before.number == block.number and before.paragraph.cell and block.paragraph.cell
+            and before.paragraph.cell[:2] == block.paragraph.cell[:2]
+            and before.paragraph.cell[2] != block.paragraph.cell[2]
+        )  # fmt: skip
+
+    def _name(self) -> None:
+        for at, block in enumerate(self._blocks):
+            text = block.paragraph.text
+            if block.title:
+                words = _words(
+                    re.sub(
+                        r"^\W*(?:(?:artikel|article|art\.|clause|§|bijlage|annex\w*|schedule)\s*)?[\dIVX.]*[.):–—-]?\s*",
+                        "",
+                        text,
+                        flags=re.I,
+                    )
+                )
+                if len(words) >= 2 and block.number == "" or len(words) >= 3:
+                    self._names[words] |= set(self.extent(at))
+                continue
+            for found in [_DEFINES.match(text), *_INLINE.finditer(text)]:
+                if not found:
+                    continue
+                name = found["name"] if "name" in (found.groupdict() or {}) else found[1]
+                words = _words(name)
+                if (
+                    words
+                    and name[:1].isupper()
+                    or (words and len(words) > 1)
+                    or (words and "“" in text[:6])
+                    or (words and text[:1] in '"«„‘')
+                ):
+                    self._names[words] |= {at} | self.numbered(at, 0, len(text))
+
+    def extent(self, at: int) -> range:
+        """The blocks from a number or title to the next of the same rank."""
+        from rules.clauses.structure import _rank  # noqa: PLC0415
+
+        if at not in self._ends:
+            rank, number = _rank(self._blocks[at]), _plain(self._blocks[at].number)
+            end = at + 1
+            while end < len(self._blocks):
+                block = self._blocks[end]
+                if block.draft != self._blocks[at].draft:
+                    break
+                theirs = _rank(block)
+                own = number and _plain(block.number).startswith(f"{number}.")
+                beside = self._repeats(end)
+                if theirs <= rank and not own and not beside and end - at >= 1 and (theirs < 9 or rank == 9):
+                    break
+                end += 1
+            self._ends[at] = end
+        return range(at, self._ends[at])
+
+    def numbered(self, block: int, start: int, end: int) -> set[int]:
+        """The blocks that the numbers in a piece of text mean.
+
+        Args:
+            block: in which the text stands.
+            start, end: offsets in its paragraph.
+        """
+        text = self._blocks[block].paragraph.text[start:end]
+        found: set[int] = set()
+        places = [(each.group(1), each.end(), each.group(0)) for each in _REFERENCE.finditer(text)]
+        places += [(each.group(1), each.end(), each.group(0)) for each in _BARE.finditer(text)]
+        for numbers, after, whole in places:
+            rest = text[after : after + 90]
+            if _LAW.match(rest):
+                continue
+            for one in self._expanded(numbers):
+                found |= self._blocks_of(one, rest, whole, block)
+        for each in _SCHEDULE.finditer(text):
+            place = _ORDINALS.get(each["ordinal"].lower())
+            if place:
+                found |= self._schedule(each["ordinal"].lower(), place)
+        found.discard(block)
+        return found
+
+    @staticmethod
+    def _expanded(numbers: str) -> list[tuple[str, str]]:
+        out = [(each.group(1), each.group(2)) for each in _ONE.finditer(numbers)]
+        for each in _RANGE.finditer(numbers):
+            first, last = int(each.group(1)), int(each.group(2))
+            if first < last <= first + _LONGEST_RANGE:
+                out += [(str(number), "") for number in range(first + 1, last)]
+        return out
+
+    def _blocks_of(self, one: tuple[str, str], rest: str, whole: str, asked: int) -> set[int]:
+        number, sub = _plain(one[0]), one[1]
+        annex = bool(
+            re.match(
+                r"(?:schedule|annex|bijlage|anlage|anhang|allegat|append|part|teil|deel|partie)", whole, re.IGNORECASE
+            )
+        )
+        starts = self._numbers.get(number, [])
+        if annex:
+            starts = [
+                at
+                for at in starts
+                if self._blocks[at].title and not self._blocks[at].word.startswith(("art", "§", "cl"))
+            ] or starts
+        if not starts:
+            blocks = {at for key, places in self._numbers.items() if key.startswith(f"{number}.") for at in places}
+            return {each for at in blocks for each in self.extent(at)}
+        at = self._best(starts, asked)
+        blocks = set(self.extent(at))
+        part = _PART.match(sub + rest)
+        if part:
+            blocks = self._part(at, part) or blocks
+        return blocks
+
+    def _best(self, starts: list[int], asked: int) -> int:
+        """Of several blocks with one number the likeliest: a title, one with a word before it, in the same document."""
+
+        def key(at: int) -> tuple[bool, ...]:
+            block = self._blocks[at]
+            return (
+                block.draft != self._blocks[asked].draft,
+                not (block.word or block.title),
+                block.annex is not None,
+            )
+
+        return min(starts, key=key)
+
+    def _part(self, at: int, part: re.Match[str]) -> set[int]:
+        wanted = part["number"] or part["bracket"] or str(_ORDINALS.get((part["ordinal"] or "").lower(), ""))
+        if not wanted:
+            return set()
+        extent = self.extent(at)
+        own = _plain(self._blocks[at].number)
+        for place in extent[1:] or extent:
+            number = _plain(self._blocks[place].number).strip("()")
+            if number in (wanted, f"{own}.{wanted}"):
+                return {each for each in self.extent(place) if each in extent}
+        if wanted.isdigit():
+            below = [place for place in extent if place != at and not self._blocks[place].title]
+            if int(wanted) <= len(below):
+                return {below[int(wanted) - 1]}
+        return set()
+
+    def _schedule(self, word: str, place: int) -> set[int]:
+        for at, block in enumerate(self._blocks):
+            if block.title and re.match(
+                rf"\W*(?:the\s+)?{word}\s+schedule|\W*schedule\s+{place}\b", block.paragraph.text, re.IGNORECASE
+            ):
+                return set(self.extent(at))
+        return set()
+
+    def meant(self, block: int, start: int, end: int) -> frozenset[int]:
+        """All the blocks that a sentence names, by number, title or term.
+
+        Args:
+            block: in which it stands.
+            start, end: offsets in its paragraph.
+        """
+        key = (block, start, end)
+        if key not in self._cache:
+            found = self.numbered(block, start, end)
+            words = _words(self._blocks[block].paragraph.text[start:end])
+            for name, blocks in self._names.items():
+                if _holds(words, name) and block not in blocks:
+                    found |= blocks
+                    for each in list(blocks):
+                        if not self._blocks[each].title:
+                            found |= self.numbered(each, 0, len(self._blocks[each].paragraph.text))
+            self._cache[key] = frozenset(found)
+        return self._cache[key]
+
+
+def _plain(number: str) -> str:
+    return re.sub(r"[\s()]|^[^\w]+|[.:)]+$", "", number).lower()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(folded(each) for each in re.findall(r"\w+", text))
+
+
+def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    first, length = name[0], len(name)
+    return any(word == first and words[at : at + length] == name for at, word in enumerate(words))

@@ -1,0 +1,72 @@
+"""What a pack says of clauses: `clauses.yaml` (types and their signs) and `clause_words.yaml` (the words)."""
+
+from typing import ClassVar, Literal
+
+import msgspec
+
+Scope = Literal["sentence", "paragraph", "clause"]
+
+
+class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What shows that a clause type is there.
+
+    A sign is looked for around each sentence that has its core, the first of `all`.
+
+    Attributes:
+        id: unique within its type; key of the text that says why, `clauses.because.<type>.<id>`.
+        all: what must be there; each says which concepts will do, as `a|b`. `grounds` stands for two protected grounds
+            or more, `one_ground` for one; `to:<type>` for a reference to a clause (by number, title or defined term)
+            in which that clause type was found.
+        none: concepts that must not stand in the sentence of the core, nor in what leads in to it.
+        scope: where the others of `all` may stand: in the sentence with what leads in to it, in its paragraph, or in
+            its clause (the paragraphs up to the next heading or number of the same rank).
+        by: whom the sentence binds: `supplier` (or nobody named) or `anyone`.
+        gives: how strong a clause is when the sign is there and the sentence binds; one that only hopes is weak.
+        lacks: what a weak clause lacks, key of the text `clauses.lacks.<lacks>`.
+        sure: 0 to 1; the confidence of a finding that rests on this sign alone.
+    """
+
+    id: str
+    all: tuple[str, ...]
+    none: tuple[str, ...] = ()
+    scope: Scope = "sentence"
+    by: Literal["supplier", "anyone"] = "supplier"
+    gives: Literal["present", "weak"] = "present"
+    lacks: str | None = None
+    sure: float = 0.9
+
+
+class ClauseType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A clause type.
+
+    Attributes:
+        id: names it everywhere; its texts are `clauses.<id>.name` and `clauses.<id>.meaning`.
+        ground: where the duty comes from: directive and article, or page of a report.
+        signs: of it; the strongest that is found decides.
+        needs: clause types of which one must be there for this one to count at all (a remedy needs a duty).
+    """
+
+    texts: ClassVar[tuple[str, ...]] = ("name", "meaning")
+
+    id: str
+    ground: str
+    signs: tuple[Sign, ...]
+    needs: tuple[str, ...] = ()
+
+
+class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `clauses.yaml`: the clause types, in the order in which they are reported."""
+
+    types: tuple[ClauseType, ...]
+
+
+class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `clause_words.yaml`.
+
+    Attributes:
+        concepts: language -> concept -> phrases. `*` stands for the rest of a word, at either end; ` ... ` for up to
+            four words; `a/b` for either word. Case and accents do not matter. Concepts whose names begin with
+            `ground_` are kinds of protected grounds.
+    """
+
+    concepts: dict[str, dict[str, tuple[str, ...]]]

@@ -1,0 +1,217 @@
+"""How a draft is built: sentences, what leads in to them, clauses, and which paragraphs a clause number means.
+
+Contracts number in every way: computed or typed, one number a paragraph or one a heading, in a column of a table beside
+the text. A clause here is what a lawyer would point at: the paragraphs from its number or heading to the next of the
+same rank.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rules.clauses.draft import Draft, Paragraph
+from rules.clauses.lexicon import Lexicon, Marks, split
+
+_NUMBER = re.compile(
+    r"""^\W*(?:(?P<word>artikel|article|articolo|artt?\.?|clause|condition|section|schedule|annex|appendix|bijlage|
+        hoofdstuk|chapter|anlage|anhang|annexe|allegato|part|partie|deel|teil|abschnitt|kapitel|paragraaf|titre|§)\s*)?
+        (?P<number>\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b
+        (?P<end>\s*[.)|:–—-]|\s|$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SUB = re.compile(r"^\s*(?:\(\s*\w{1,4}\s*\)|\w{1,3}\)|[-–—•▪●*▫]|[a-z]\.)\s*", re.IGNORECASE)
+_END = re.compile(r"[.;!?](?:[\"”»’)]*)\s+(?=[\"“«‘(]?[A-ZÀ-ÖØ-Þ(„])")
+_SHORT = re.compile(
+    r"(?:\b(?:art|artt|n|nr|no|nn|lit|abs|ff|bzw|co|inc|ltd|st|mr|mrs|ms|dr|vgl|c|al|lett|sub|resp|d|s|[a-z])|\b\d{1,2})\.$",
+    re.IGNORECASE,
+)
+_LEADS_IN = re.compile(r"[:：]\s*[-–—]?\s*$|[:：][-–—]$")
+_ANNEX = re.compile(
+    r"^\W*(?:the\s+)?(?:\w+\s+)?(?:schedule|annex|appendix|bijlage|anlage|anhang|annexe|allegato|attachment)\b",
+    re.IGNORECASE,
+)
+_TITLE_WORDS = 14
+_CLAUSE_MOST = 24
+"""A clause of more paragraphs than this is looked at in pieces."""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence of a draft.
+
+    Attributes:
+        block: number of its paragraph among the blocks.
+        start, end: offsets in the paragraph.
+        words: of it, in lower case.
+        spans: offsets of the words in the paragraph.
+        marks: concepts in it.
+    """
+
+    block: int
+    start: int
+    end: int
+    words: list[str]
+    spans: list[tuple[int, int]]
+    marks: Marks
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph with its place in the build of the draft.
+
+    Attributes:
+        draft, at: which draft, and place in its paragraphs.
+        paragraph: itself.
+        number: as printed, computed or typed; empty where there is none.
+        word: what stands before a typed number (`artikel`); empty where nothing does.
+        title: whether it is a heading.
+        lead: block that leads in to it (`The Supplier shall:`), None where none does.
+        clause: first block of its clause.
+        annex: first block of its schedule or annex, None in the body.
+        sentences: numbers of its sentences.
+    """
+
+    draft: int
+    at: int
+    paragraph: Paragraph
+    number: str = ""
+    word: str = ""
+    title: bool = False
+    lead: int | None = None
+    clause: int = 0
+    annex: int | None = None
+    sentences: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Build:
+    """The drafts of a set, taken apart."""
+
+    blocks: list[Block]
+    sentences: list[Sentence]
+
+
+def build(drafts: Sequence[Draft], lexicon: Lexicon) -> Build:
+    """Take drafts apart.
+
+    Args:
+        drafts: in their order.
+        lexicon: words of their language.
+    """
+    blocks: list[Block] = []
+    sentences: list[Sentence] = []
+    for number, draft in enumerate(drafts):
+        first = len(blocks)
+        for at, paragraph in enumerate(draft.paragraphs):
+            if not paragraph.text.strip():
+                continue
+            block = Block(number, at, paragraph)
+            blocks.append(block)
+            _read_number(block, blocks)
+            for start, end in _sentences(paragraph.text):
+                spans = [(start + left, start + right) for left, right in split(paragraph.text[start:end])]
+                words = [paragraph.text[left:right].lower() for left, right in spans]
+                if words:
+                    block.sentences.append(len(sentences))
+                    sentences.append(Sentence(len(blocks) - 1, start, end, words, spans, lexicon.mark(words)))
+        _place(blocks, first)
+    return Build(blocks, sentences)
+
+
+def _read_number(block: Block, blocks: list[Block]) -> None:
+    """Give a block its number, from the list, from its own text, or from the cell before it."""
+    paragraph = block.paragraph
+    text = paragraph.text
+    found = _NUMBER.match(text)
+    block.number = paragraph.number
+    if not block.number and found and (found["word"] or not found["number"].isalpha()):
+        block.number = re.sub(r"\s", "", found["number"])
+        block.word = (found["word"] or "").lower()
+    if not block.number and len(blocks) > 1:
+        before = blocks[-2]
+        beside = before.paragraph.cell and paragraph.cell and before.paragraph.cell[:2] == paragraph.cell[:2]
+        if beside and before.number and len(before.paragraph.text.split()) <= 2:
+            block.number, block.word = before.number, before.word
+    words = len(text.split())
+    block.title = words <= _TITLE_WORDS and (
+        paragraph.heading is not None
+        or bool(block.word and not text.rstrip().endswith((".", ";", ",")))
+        or (text.isupper() and words > 0 and len(text) > 3)
+        or (
+            words <= 7
+            and text[0].isalpha()
+            and text[0].isupper()
+            and text.rstrip()[-1].isalnum()
+            and bool(block.number)
+            and paragraph.level in (0, None)
+        )
+    )
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    cuts = [0]
+    for mark in _END.finditer(text):
+        if not _SHORT.search(text, max(0, mark.start() - 6), mark.start() + 1):
+            cuts.append(mark.end())
+    cuts.append(len(text))
+    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if text[start:end].strip()]
+
+
+def _rank(block: Block) -> int:
+    """How high a block begins a clause: 0 schedule, 1 heading, 2 numbered at the top, 3 below; 9 none of it."""
+    paragraph = block.paragraph
+    if block.title and _ANNEX.match(paragraph.text):
+        return 0
+    if block.title:
+        return 1
+    if paragraph.level is not None and paragraph.number and paragraph.number[0].isalnum():
+        return 2 + paragraph.level
+    if block.number and block.number[0].isdigit():
+        return 2 + block.number.count(".")
+    return 9
+
+
+def _place(blocks: list[Block], first: int) -> None:
+    """Say of the blocks of one draft in which clause and annex they stand and what leads in to them."""
+    clause, annex = first, None
+    leads: list[tuple[int, int]] = []
+    for at in range(first, len(blocks)):
+        block = blocks[at]
+        rank = _rank(block)
+        if rank == 0:
+            annex = at
+        depth = _depth(block)
+        if rank <= 2 or at - clause >= _CLAUSE_MOST:
+            titled = blocks[clause].title and at - clause == 1 and rank == 2 and not block.title
+            if not titled or at - clause >= _CLAUSE_MOST:
+                clause = at
+        block.clause, block.annex = clause, annex
+        while leads and not _belongs(blocks[leads[-1][0]], block, leads[-1][1], depth, at - leads[-1][0]):
+            leads.pop()
+        block.lead = leads[-1][0] if leads else None
+        if _LEADS_IN.search(block.paragraph.text) and not block.title:
+            leads.append((at, depth))
+
+
+def _depth(block: Block) -> int:
+    """How deep a block stands in lists: by the list itself, else by how its number is written."""
+    paragraph = block.paragraph
+    if paragraph.level is not None and paragraph.number:
+        return paragraph.level + (0 if paragraph.number[0].isalnum() and "." in paragraph.number else 1)
+    text = paragraph.text
+    if block.number and block.number[0].isdigit() and not paragraph.number:
+        return block.number.count(".")
+    if _SUB.match(text):
+        return 6 if re.match(r"^\s*\(?[ivx]+\)", text) else 5
+    return 7 if paragraph.level is not None or text[:1].islower() else 3
+
+
+def _belongs(lead: Block, block: Block, lead_depth: int, depth: int, distance: int) -> bool:
+    """Whether a block is an item of what leads in."""
+    if block.title or distance > 30:
+        return False
+    if lead.paragraph.cell and block.paragraph.cell is None:
+        return False
+    if depth > lead_depth:
+        return True
+    return distance == 1 and depth >= lead_depth and not block.number
