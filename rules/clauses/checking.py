@@ -7,7 +7,6 @@ away (`clause 15 shall not apply`). Everything is the same on every machine, and
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rules.clauses.draft import Draft
 from rules.clauses.finding import Evidence, Finding, Status
@@ -42,11 +41,6 @@ class _Hit:
     others: tuple[int, ...]
 
 
-@lru_cache(maxsize=32)
-def _lexicon(words: Vocabulary, language: str) -> Lexicon:
-    return Lexicon(words.concepts[language])
-
-
 def language_of(drafts: Sequence[Draft], known: Iterable[str]) -> str | None:
     """The language of a set of drafts, of those that are known; None where it is not clear.
 
@@ -76,7 +70,7 @@ def find(
     language = language or language_of(drafts, words.concepts)
     if language not in words.concepts:
         return tuple(Finding(each.id, Status.UNSURE, False, 0.0, "language") for each in section.types)
-    return _Check(section, build(drafts, _lexicon(words, language))).findings()
+    return _Check(section, build(drafts, Lexicon(words.concepts[language]))).findings()
 
 
 class _Check:
