@@ -8,12 +8,16 @@ import msgspec
 from rules.assurance.linting import Vocabulary as AssuranceWords
 from rules.assurance.section import Section as Assurance
 from rules.chasing.timetable import Section as Chasing
+from rules.clauses.section import Section as Clauses
+from rules.clauses.section import Vocabulary as ClauseWords
 from rules.screening.matrix import Section, Vocabulary
 
 SECTIONS: dict[str, type[msgspec.Struct]] = {
     "assurance": Assurance,
     "assurance_words": AssuranceWords,
     "chasing": Chasing,
+    "clause_words": ClauseWords,
+    "clauses": Clauses,
     "screening": Section,
     "screening_words": Vocabulary,
 }

@@ -1,7 +1,7 @@
 """The check: which clause types stand in a set of drafts, how, and on which words that rests.
 
-First the signs that stand alone, then those that point at what was found (`breach of clause 15`), then what takes a duty
-away (`clause 15 shall not apply`). Everything is the same on every machine, and says why.
+First the signs that stand alone, then those that point at what was found (`breach of clause 15`), then what takes a
+duty away (`clause 15 shall not apply`). Everything is the same on every machine, and says why.
 """
 
 from collections import defaultdict
@@ -87,7 +87,7 @@ class _Check:
         self._grounds = [concept for concept in self._by_concept if concept.startswith("ground_")]
         self._by_clause: dict[int, list[int]] = defaultdict(list)
         self._items: dict[int, list[int]] = defaultdict(list)
-        for at, block in enumerate(made.blocks):
+        for block in made.blocks:
             self._by_clause[block.clause] += block.sentences
             if block.lead is not None:
                 self._items[block.lead] += block.sentences
@@ -140,6 +140,10 @@ class _Check:
         kinds = {concept for concept in self._grounds if concept in marks}
         return kinds | {"ground_any2"} if "ground_any" in kinds else kinds
 
+    def _kinds_around(self, number: int) -> int:
+        """How many kinds of grounds stand in a sentence and what leads in to it."""
+        return len({kind for near in self._scope(number, "sentence") for kind in self._kinds(self._marks(near))})
+
     def _where(self, alternatives: str, near: list[int], number: int) -> list[int] | None:
         """The sentences of a scope in which one of the alternatives stands; None where none does."""
         places: list[int] = []
@@ -176,10 +180,7 @@ class _Check:
             if one in ("grounds", "one_ground"):
                 least = 2 if one == "grounds" else 1
                 numbers = {each for concept in self._grounds for each in self._by_concept[concept]}
-                out |= {
-                    each for each in numbers
-                    if len({kind for near in self._scope(each, "sentence") for kind in self._kinds(self._marks(near))}) >= least
-                }  # fmt: skip
+                out |= {each for each in numbers if self._kinds_around(each) >= least}
             else:
                 out |= set(self._by_concept.get(one, ()))
         return sorted(out)

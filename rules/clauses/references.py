@@ -1,13 +1,13 @@
 """What a draft means when it names another place of itself: by number, by title, or by a defined term.
 
-`clauses 4 to 16`, `artikel 16, vierde lid`, `C 1 der Anlage C`, `the Fourth Schedule`, `the Fairness Requirements`. A number
-that belongs to a law (`section 149 of the Equality Act`) means nothing here.
+`clauses 4 to 16`, `artikel 16, vierde lid`, `C 1 der Anlage C`, `the Fourth Schedule`, `the Fairness Requirements`. A
+number that belongs to a law (`section 149 of the Equality Act`) means nothing here.
 """
 
 import re
 from collections import defaultdict
 
-from rules.clauses.structure import Block, Build
+from rules.clauses.structure import Build, rank
 from rules.text import folded
 
 _WORDS = (
@@ -22,7 +22,7 @@ _JOIN = r"(?:\s*,\s*|\s+(?:and|or|en|of|und|oder|et|ou|e|o|ed)\s+|\s*(?:to|tot e
 _REFERENCE = re.compile(
     rf"(?<!\w)(?:{_WORDS})\s*({_NUM}{_SUB}(?:{_JOIN}(?:{_WORDS})?\s*{_NUM}{_SUB})*)", re.IGNORECASE
 )
-_BARE = re.compile(rf"(?<!\w)([A-Z]\s\d+(?:\.\d+)*)(?!\w)")
+_BARE = re.compile(r"(?<!\w)([A-Z]\s\d+(?:\.\d+)*)(?!\w)")
 _ONE = re.compile(rf"({_NUM})({_SUB})", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)\s*(?:to|tot en met|t/m|bis|à|al|through|-|–)\s*(\d+)")
 _LAW = re.compile(
@@ -62,9 +62,14 @@ _DEFINES = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _INLINE = re.compile(
-    r"\((?:the|de|het|die|der|les?|la|il|gli|hierna|nachfolgend|ci-après|di seguito)?\s*[:“\"«„‘]+\s*(?:the\s)?(\w[\w '’-]{3,60}?)[”\"»“’]\s*\)",
-    re.IGNORECASE,
+    r"""\((?:(?:the|de|het|die|der|les?|la|il|gli|hierna|nachfolgend|ci-après|di\sseguito)\s*)?[:“"«„‘]+\s*
+        (?:the\s)?(?P<name>\w[\w\ '’-]{3,60}?)[”"»“’]\s*\)""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_TITLE_NUMBER = re.compile(
+    r"^\W*(?:(?:artikel|article|art\.|clause|§|bijlage|annex\w*|schedule)\s*)?[\dIVX.]*[.):–—-]?\s*", re.IGNORECASE
+)
+_QUOTES = '"«„‘“'
 _LONGEST_RANGE = 40
 
 
@@ -94,49 +99,33 @@ class References:
         )  # fmt: skip
 
     def _name(self) -> None:
+        """Learn the names that titles and definitions give."""
         for at, block in enumerate(self._blocks):
             text = block.paragraph.text
             if block.title:
-                words = _words(
-                    re.sub(
-                        r"^\W*(?:(?:artikel|article|art\.|clause|§|bijlage|annex\w*|schedule)\s*)?[\dIVX.]*[.):–—-]?\s*",
-                        "",
-                        text,
-                        flags=re.I,
-                    )
-                )
-                if len(words) >= 2 and block.number == "" or len(words) >= 3:
+                words = _words(_TITLE_NUMBER.sub("", text))
+                if len(words) >= (3 if block.number else 2):
                     self._names[words] |= set(self.extent(at))
                 continue
-            for found in [_DEFINES.match(text), *_INLINE.finditer(text)]:
-                if not found:
-                    continue
-                name = found["name"] if "name" in (found.groupdict() or {}) else found[1]
-                words = _words(name)
-                if (
-                    words
-                    and name[:1].isupper()
-                    or (words and len(words) > 1)
-                    or (words and "“" in text[:6])
-                    or (words and text[:1] in '"«„‘')
-                ):
+            for found in (_DEFINES.match(text), *_INLINE.finditer(text)):
+                words = _words(found["name"]) if found else ()
+                quoted = text.lstrip()[:1] in _QUOTES or "“" in text[:6]
+                if found and words and (len(words) > 1 or quoted or found["name"][0].isupper()):
                     self._names[words] |= {at} | self.numbered(at, 0, len(text))
 
     def extent(self, at: int) -> range:
         """The blocks from a number or title to the next of the same rank."""
-        from rules.clauses.structure import _rank  # noqa: PLC0415
-
         if at not in self._ends:
-            rank, number = _rank(self._blocks[at]), _plain(self._blocks[at].number)
+            own_rank, number = rank(self._blocks[at]), _plain(self._blocks[at].number)
             end = at + 1
             while end < len(self._blocks):
                 block = self._blocks[end]
                 if block.draft != self._blocks[at].draft:
                     break
-                theirs = _rank(block)
+                theirs = rank(block)
                 own = number and _plain(block.number).startswith(f"{number}.")
                 beside = self._repeats(end)
-                if theirs <= rank and not own and not beside and end - at >= 1 and (theirs < 9 or rank == 9):
+                if theirs <= own_rank and not own and not beside and end - at >= 1 and (theirs < 9 or own_rank == 9):
                     break
                 end += 1
             self._ends[at] = end
@@ -147,7 +136,8 @@ class References:
 
         Args:
             block: in which the text stands.
-            start, end: offsets in its paragraph.
+            start: offset in its paragraph.
+            end: offset, not included.
         """
         text = self._blocks[block].paragraph.text[start:end]
         found: set[int] = set()
@@ -200,7 +190,7 @@ class References:
         return blocks
 
     def _best(self, starts: list[int], asked: int) -> int:
-        """Of several blocks with one number the likeliest: a title, one with a word before it, in the same document."""
+        """Of several blocks with one number the likeliest: a title or one with a word before it, in the same draft."""
 
         def key(at: int) -> tuple[bool, ...]:
             block = self._blocks[at]
@@ -241,7 +231,8 @@ class References:
 
         Args:
             block: in which it stands.
-            start, end: offsets in its paragraph.
+            start: offset in its paragraph.
+            end: offset, not included.
         """
         key = (block, start, end)
         if key not in self._cache:

@@ -1,13 +1,14 @@
 """How a draft is built: sentences, what leads in to them, clauses, and which paragraphs a clause number means.
 
-Contracts number in every way: computed or typed, one number a paragraph or one a heading, in a column of a table beside
-the text. A clause here is what a lawyer would point at: the paragraphs from its number or heading to the next of the
-same rank.
+Contracts number in every way: computed or typed, one number a paragraph or one a heading, in a column of a table
+beside the text. A clause here is what a lawyer would point at: the paragraphs from its number or heading to the next of
+the same rank.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rules.clauses.draft import Draft, Paragraph
 from rules.clauses.lexicon import Lexicon, Marks, split
@@ -149,16 +150,15 @@ def _read_number(block: Block, blocks: list[Block]) -> None:
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
-    cuts = [0]
-    for mark in _END.finditer(text):
-        if not _SHORT.search(text, max(0, mark.start() - 6), mark.start() + 1):
-            cuts.append(mark.end())
-    cuts.append(len(text))
-    return [(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if text[start:end].strip()]
+    ends = [
+        mark for mark in _END.finditer(text) if not _SHORT.search(text, max(0, mark.start() - 6), mark.start() + 1)
+    ]
+    cuts = [0, *(mark.end() for mark in ends), len(text)]
+    return [(start, end) for start, end in pairwise(cuts) if text[start:end].strip()]
 
 
-def _rank(block: Block) -> int:
-    """How high a block begins a clause: 0 schedule, 1 heading, 2 numbered at the top, 3 below; 9 none of it."""
+def rank(block: Block) -> int:
+    """How high a block begins a clause: 0 schedule, 1 heading, 2 numbered at the top, 3 below it; 9 none of these."""
     paragraph = block.paragraph
     if block.title and _ANNEX.match(paragraph.text):
         return 0
@@ -177,12 +177,12 @@ def _place(blocks: list[Block], first: int) -> None:
     leads: list[tuple[int, int]] = []
     for at in range(first, len(blocks)):
         block = blocks[at]
-        rank = _rank(block)
-        if rank == 0:
+        height = rank(block)
+        if height == 0:
             annex = at
         depth = _depth(block)
-        if rank <= 2 or at - clause >= _CLAUSE_MOST:
-            titled = blocks[clause].title and at - clause == 1 and rank == 2 and not block.title
+        if height <= 2 or at - clause >= _CLAUSE_MOST:
+            titled = blocks[clause].title and at - clause == 1 and height == 2 and not block.title
             if not titled or at - clause >= _CLAUSE_MOST:
                 clause = at
         block.clause, block.annex = clause, annex
