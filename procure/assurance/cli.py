@@ -9,7 +9,7 @@ import click
 
 from procure.assurance.readers import is_criteria_file, read_criteria
 from procure.assurance.readers.grids import column_number
-from procure.assurance.services.linting import Finding, Linter
+from procure.assurance.services.linting import CriterionVerdict, Linter
 from procure.core.clock import now
 from procure.core.files import InputFile, Refused, Unreadable, walk
 from procure.core.lines import Format, complain, emit, format_option
@@ -100,7 +100,7 @@ def _rows(linter: Linter, file: InputFile | Refused, columns: dict[str, int] | N
         yield error_line(file.name, error.code, error.message)
 
 
-def line(file: str, finding: Finding) -> Row:
+def line(file: str, finding: CriterionVerdict) -> Row:
     """Give the line of one criterion."""
     return {
         "file": file,

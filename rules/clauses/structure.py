@@ -1,8 +1,8 @@
 """How a draft is built: sentences, what leads in to them, clauses, and which paragraphs a clause number means.
 
 Contracts number in every way: computed or typed, one number a paragraph or one a heading, in a column of a table
-beside the text. A clause here is what a lawyer would point at: the paragraphs from its number or heading to the next of
-the same rank.
+beside the text. A clause here is what a lawyer would point at: the paragraphs from its number or heading to the next
+of the same rank.
 """
 
 import re

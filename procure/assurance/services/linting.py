@@ -14,7 +14,7 @@ from rules.loader import Pack
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CriterionVerdict:
     """What is said of one row of a list.
 
     Attributes:
@@ -73,7 +73,7 @@ class Linter:
         kind: str | None = None,
         stage: Stage | None = None,
         purpose: Purpose = "requirement",
-    ) -> Finding:
+    ) -> CriterionVerdict:
         """Say what a row asks for and whether it may stand.
 
         Args:
@@ -91,7 +91,7 @@ class Linter:
         if kind is None or stage is None:
             return self._undecided(criterion, guess, kind, stage)
         placement = lawful(self._section, kind, stage, self._on, purpose=purpose)
-        return Finding(
+        return CriterionVerdict(
             criterion=criterion,
             stage=stage,
             kind=kind,
@@ -120,14 +120,16 @@ class Linter:
         rivals = (lawful(self._section, kind, stage, self._on).name for kind in guess.near)
         return None if "unlawful" in rivals else guess.kind
 
-    def _undecided(self, criterion: DraftCriterion, guess: Guess, kind: str | None, stage: Stage | None) -> Finding:
+    def _undecided(
+        self, criterion: DraftCriterion, guess: Guess, kind: str | None, stage: Stage | None
+    ) -> CriterionVerdict:
         if kind is not None:
             because = self._say("no_stage", kind=self.kind_name(kind))
         elif guess.among:
             because = self._say("between", kinds=", ".join(self.kind_name(each) for each in guess.among[:3]))
         else:
             because = self._say("no_kind")
-        return Finding(
+        return CriterionVerdict(
             criterion=criterion,
             stage=stage,
             kind=kind,

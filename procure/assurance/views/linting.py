@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from procure.assurance.documents.names import STAGE_NAMES
 from procure.assurance.forms import ListForm, choices
 from procure.assurance.readers import DraftCriterion, read_criteria, read_lines
-from procure.assurance.services.linting import Finding, Linter
+from procure.assurance.services.linting import CriterionVerdict, Linter
 from procure.assurance.services.planning import EDITORS
 from procure.assurance.views.law import held_pack
 from procure.assurance.views.mount import blueprint, today
@@ -158,7 +158,7 @@ def _judged(
     chosen: Mapping[str, str],
     kinds: Sequence[str],
     fallback: str,
-) -> Finding:
+) -> CriterionVerdict:
     kind, stage = chosen.get(f"kind-{number}", ""), chosen.get(f"stage-{number}", "")
     said = Stage(stage) if stage in set(Stage) else None
     if said is None and fallback in set(Stage) and linter.judge(criterion).stage is None:
@@ -167,7 +167,7 @@ def _judged(
     return linter.judge(criterion, kind if kind in kinds else None, said, purpose)
 
 
-def _sheet(findings: Sequence[Finding], words: PlanWords) -> tuple[list[str], list[list[object]]]:
+def _sheet(findings: Sequence[CriterionVerdict], words: PlanWords) -> tuple[list[str], list[list[object]]]:
     header = [_("Row"), _("Text"), _("Stage"), _("Weight"), _("Kind of requirement"), _("Result"), _("Condition")]
     header += [_("Legal ground"), _("Confirmed"), _("Why"), _("A lawful way")]
     return header, [
