@@ -18,6 +18,10 @@ from rules.language import detect
 
 _TO = "to:"
 _MOST_EVIDENCE = 8
+_NEARBY = 3
+"""How many paragraphs away in the same clause words still belong together."""
+_MOST_MEANT = 30
+"""A reference to more paragraphs than these means a part of the contract, not a duty in it."""
 _RECITALS = 0.3
 """Recitals stand in the first part of a draft: no later words begin them."""
 
@@ -127,9 +131,16 @@ class _Check:
         near += [each for each in block.sentences if each != number]
         if block.lead is not None:
             near += [each for each in self._items[block.lead] if each not in near]
+        meant = self._references.meant(sentence.block, sentence.start, sentence.end)
+        if len(meant) <= _MOST_MEANT:
+            near += [each for at in sorted(meant) for each in self._build.blocks[at].sentences if each not in near]
         if scope == "paragraph":
             return near
-        return near + [each for each in self._by_clause[block.clause] if each not in near]
+        return near + [
+            each
+            for each in self._by_clause[block.clause]
+            if each not in near and abs(self._build.sentences[each].block - sentence.block) <= _NEARBY
+        ]
 
     def _marks(self, number: int) -> Marks:
         return self._build.sentences[number].marks
@@ -170,6 +181,8 @@ class _Check:
         for each in near:
             sentence = self._build.sentences[each]
             meant = self._references.meant(sentence.block, sentence.start, sentence.end)
+            if "own_clause" in sentence.marks:
+                meant |= {self._build.sentences[one].block for one in self._by_clause[self._build.blocks[own].clause]}
             if (meant & wanted) - {own}:
                 out.append(each)
         return out
@@ -219,7 +232,9 @@ class _Check:
             around = [number, *self._leads(sentence)]
             if any(each in self._marks(one) for each in (*sign.none, "no_duty") for one in around):
                 continue
-            if sign.by == "supplier" and self._binds(number) == "authority":
+            soft = any("soft" in self._marks(one) for one in around) or sentence.words[:1] == ["insert"]
+            hopes = soft and "supplier" in sentence.marks
+            if sign.by == "supplier" and self._binds(number) == "authority" and not hopes:
                 continue
             others: list[int] = []
             for alternatives in sign.all[1:] if sign.all[0] not in ("grounds", "one_ground") else sign.all:
@@ -228,7 +243,6 @@ class _Check:
                     break
                 others += places
             else:
-                soft = any("soft" in self._marks(one) for one in around) or sentence.words[:1] == ["insert"]
                 present = sign.gives == "present" and not soft
                 yield _Hit(sign, present, sign.gives == "present" and soft, number, tuple(dict.fromkeys(others)))
 
@@ -259,7 +273,7 @@ class _Check:
         best = max(full or hits, key=lambda hit: (hit.sign.sure, -hit.core))
         ordered = sorted(full or hits, key=lambda hit: (hit is not best, -hit.sign.sure, hit.core))
         evidence = self._evidence(ordered)
-        taken = self._taken_away(full) if full else ()
+        taken = self._taken_away([hit for hit in full if hit.sign.sure == best.sign.sure]) if full else ()
         if taken:
             return Finding(
                 clause.id,
@@ -311,5 +325,10 @@ class _Check:
         return tuple(self._place(each, takes_away=True) for each in dict.fromkeys(out))
 
     def _meant_around(self, number: int) -> frozenset[int]:
+        """The blocks that a sentence takes away: those it names, else those that the cell or title before it names."""
         sentence = self._build.sentences[number]
-        return self._references.meant(sentence.block, sentence.start, sentence.end)
+        meant = self._references.meant(sentence.block, sentence.start, sentence.end)
+        if meant or "own_clause" not in sentence.marks or not sentence.block:
+            return meant
+        before = self._build.blocks[sentence.block - 1]
+        return self._references.meant(sentence.block - 1, 0, len(before.paragraph.text))

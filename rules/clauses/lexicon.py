@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from rules.text import WORD, folded
 
-GAP = 4
+GAP = 6
 """How many words ` ... ` may stand for."""
 
 _LEAD = 3

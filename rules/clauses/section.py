@@ -63,7 +63,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         concepts: language -> concept -> phrases. `*` stands for the rest of a word, at either end; ` ... ` for up to
-            four words; `a/b` for either word. Case and accents do not matter. Concepts whose names begin with
+            six words; `a/b` for either word. Case and accents do not matter. Concepts whose names begin with
             `ground_` are kinds of protected grounds.
     """
 
