@@ -20,6 +20,8 @@ _TO = "to:"
 _MOST_EVIDENCE = 8
 _NEARBY = 3
 """How many paragraphs away in the same clause words still belong together."""
+_TOGETHER = 4
+"""Within so many words two parties are one subject (`the Authority and its Suppliers shall`)."""
 _MOST_MEANT = 30
 """A reference to more paragraphs than these means a part of the contract, not a duty in it."""
 _RECITALS = 0.3
@@ -213,12 +215,16 @@ class _Check:
         named = [(first, last, "supplier") for first, last in sentence.marks.get("supplier", ())]
         named += [(first, last, "authority") for first, last in sentence.marks.get("authority", ())]
         oblique = {last for _, last in sentence.marks.get("oblique", ())}
-        for first, last, who in sorted(named):
-            behind = {first - 1, first - 2} & oblique
-            possessive = sentence.words[last + 1 : last + 2] == ["s"]
-            if not behind and not possessive:
-                return who
-        return None
+        subjects = [
+            (first, who)
+            for first, last, who in sorted(named)
+            if not {first - 1, first - 2} & oblique and sentence.words[last + 1 : last + 2] != ["s"]
+        ]
+        if not subjects:
+            return None
+        first, who = subjects[0]
+        together = any(other - first <= _TOGETHER and whom == "supplier" for other, whom in subjects[1:])
+        return "supplier" if together else who
 
     # Signs
 
@@ -232,7 +238,9 @@ class _Check:
             around = [number, *self._leads(sentence)]
             if any(each in self._marks(one) for each in (*sign.none, "no_duty") for one in around):
                 continue
-            soft = any("soft" in self._marks(one) for one in around) or sentence.words[:1] == ["insert"]
+            if "disapply" in sentence.marks and self._references.meant(sentence.block, sentence.start, sentence.end):
+                continue
+            soft = sign.by == "supplier" and any(self._hopes(one) for one in around)
             hopes = soft and "supplier" in sentence.marks
             if sign.by == "supplier" and self._binds(number) == "authority" and not hopes:
                 continue
@@ -245,6 +253,12 @@ class _Check:
             else:
                 present = sign.gives == "present" and not soft
                 yield _Hit(sign, present, sign.gives == "present" and soft, number, tuple(dict.fromkeys(others)))
+
+    def _hopes(self, number: int) -> bool:
+        """Whether a sentence only hopes. `Should it fail` is no hope, and `[insert ...]` no duty."""
+        sentence = self._build.sentences[number]
+        first = self._build.blocks[sentence.block].paragraph.text[sentence.start :].lstrip()[:1]
+        return any(place != (0, 0) for place in sentence.marks.get("soft", ())) or first == "["
 
     def _search(self, clause: ClauseType, *, pointing: bool) -> None:
         for sign in clause.signs:
