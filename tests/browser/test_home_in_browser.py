@@ -1,14 +1,13 @@
 """What waits, jobs, mails and the trail, in a real browser, in both languages, on a wide and a narrow screen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from procure.core.actor import Role
+from tests.support.accessibility import check
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 WORDS = {
     "en": {
         "start": "What waits for you",
@@ -35,13 +34,6 @@ WORDS = {
         "search": "Zoeken",
     },
 }
-
-
-def check(page: Page) -> None:
-    """axe finds nothing, and the page is no wider than its screen."""
-    violations = Axe().run(page, options=RULES).response["violations"]
-    assert [(violation["id"], violation["nodes"][0]["html"][:200]) for violation in violations] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
