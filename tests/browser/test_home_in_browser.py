@@ -8,6 +8,7 @@ from tests.support.accessibility import check
 
 pytestmark = pytest.mark.browser
 
+WAYS = [("en", 1280), ("nl", 320)]
 WORDS = {
     "en": {
         "start": "What waits for you",
@@ -36,8 +37,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", list(WORDS))
+@pytest.mark.parametrize(("language", "width"), WAYS)
 def test_an_officer_goes_from_what_waits_to_the_tasks_of_a_tender(open_as, language, width):
     words = WORDS[language]
     page = open_as(Role.PROCUREMENT_OFFICER, language=language, width=width).new_page()
@@ -60,8 +60,7 @@ def test_an_administrator_finds_what_stopped_and_is_asked_before_it_goes_on(open
     expect(page.get_by_role("heading", level=1)).to_contain_text("?")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", list(WORDS))
+@pytest.mark.parametrize(("language", "width"), WAYS)
 def test_lists_of_administrators_fit_every_screen(open_as, language, width):
     page = open_as(Role.ADMINISTRATOR, language=language, width=width).new_page()
     for path in ("/jobs", "/mails", "/audit"):

@@ -11,6 +11,7 @@ _OPTIONS = {
 
 def faults(page: Page) -> list[str]:
     """Each rule that the page breaks, with the first places where; and whether something pushes it wide."""
+    page.wait_for_load_state()  # a click is over when the next page begins, before its style sheet is there
     violations = Axe().run(page, options=_OPTIONS).response["violations"]
     found = [f"{each['id']}: {'; '.join(node['html'][:200] for node in each['nodes'][:3])}" for each in violations]
     wide, screen = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
@@ -19,4 +20,5 @@ def faults(page: Page) -> list[str]:
 
 def check(page: Page) -> None:
     """No page may have a fault."""
-    assert faults(page) == [], page.url
+    found = faults(page)
+    assert found == [], "\n".join([page.url, *found])
