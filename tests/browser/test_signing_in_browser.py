@@ -60,4 +60,5 @@ def test_the_menu_opens_on_a_narrow_screen(open_as):
     page.goto("/profile")
     menu = page.get_by_role("button", name="Menu")
     menu.click()
-    expect(page.get_by_role("link", name="People", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Administration", exact=True).click()
+    expect(page.get_by_role("navigation", name="Administration").get_by_role("link", name="Jobs")).to_be_visible()
