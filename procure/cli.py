@@ -61,16 +61,19 @@ def main(ctx: click.Context) -> None:
 def _office(settings: Settings, say: Callable[[str], None]) -> Iterator[str]:
     """The address of the database for the role `office`: the named one, else that of the data folder.
 
+    A database made here is that of `make run`: the demo city, whose rule pack is in force for what the command does.
+
     Raises:
         OSError: the embedded server does not start.
     """
     if settings.database_url_office:
         yield settings.database_url_office
         return
-    embedded = import_module("procure.local.embedded")  # commands that need no database do without it
+    embedded = import_module("procure.local.embedded")  # commands that need no database do without these
+    filling = import_module("procure.local.filling")
     with ExitStack() as stack:
         try:
-            found = stack.enter_context(embedded.for_command(settings, say=say))
+            found = stack.enter_context(embedded.for_command(settings, fill=filling.fill, say=say))
         except embedded.UNAVAILABLE as error:
             raise OSError(str(error)) from error
         yield found.database_url_office
