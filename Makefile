@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help install run test check bench bench-screening chaos fuzz axe lock assets translations clean
+.PHONY: help install run test check bench bench-screening bench-clauses chaos fuzz axe lock assets translations clean
 
 PYTHON := .venv/bin/python
 INSTALL := install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary=:all:
@@ -21,7 +21,8 @@ help:
 	@echo 'make axe               accessibility of every page in a real browser'
 	@echo 'make bench             speed and memory         (make bench ONLY=name SCALE=0.01)'
 	@echo 'make bench-screening   quality of pre-screening (GOLD=path NOTICES="folder folder")'
-	@echo 'make chaos, make fuzz  kill things at random; throw random input at the API'
+	@echo 'make bench-clauses     quality of the clause check    (LABELS=path APART=name,name,...)'
+	@echo 'make chaos, make fuzz  kill things at random; throw random input at the API and files at the readers'
 	@echo 'make lock              compile requirements/*.lock anew (needs uv)'
 	@echo 'make clean             remove what was built; data in var/ stay'
 
@@ -32,7 +33,8 @@ run: install
 
 test: .venv/dev.stamp assets translations
 	@echo 'Running the tests.'
-	@$(PYTHON) -m pytest -n 2 -m 'not axe' $(TESTS)
+	@$(PYTHON) -m pytest -n 2 -m 'not axe' $(if $(TESTS),$(TESTS),--ignore tests/browser)
+	@$(if $(TESTS),true,$(PYTHON) -m tests.support.patiently 700 $(PYTHON) -m pytest -n 2 -m 'not axe' tests/browser)
 
 check: .venv/dev.stamp translations
 	@echo 'Checking style.'
@@ -52,6 +54,9 @@ bench: .venv/dev.stamp assets translations
 
 bench-screening: .venv/dev.stamp
 	@$(PYTHON) -m tests.bench.screening $(if $(GOLD),--gold '$(GOLD)') $(NOTICES)
+
+bench-clauses: .venv/dev.stamp
+	@$(PYTHON) -m tests.bench.labels $(if $(LABELS),--labels '$(LABELS)') $(if $(APART),--apart '$(APART)')
 
 chaos: .venv/dev.stamp assets translations
 	@$(PYTHON) -m tests.chaos

@@ -246,6 +246,10 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 return kind
         raise KeyError(kind_id)
 
+    def clauses(self, tier: Tier) -> frozenset[str]:
+        """Ids of the clauses that a tier asks for: those that any requirement of it names."""
+        return frozenset(each.clause for each in self.requirements if each.clause is not None and tier in each.tiers)
+
     def __post_init__(self) -> None:
         """Refuse names that lead nowhere.
 

@@ -12,7 +12,6 @@ from procure.accounts.services.people import (
     update_profile,
     withdraw,
 )
-from procure.accounts.services.purging import purge
 from procure.accounts.services.signing_in import (
     Visit,
     accept_invitation,
@@ -41,7 +40,6 @@ __all__ = [
     "invite",
     "mail_links",
     "make_token",
-    "purge",
     "read_link",
     "recognise",
     "recognise_token",

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from procure.clauses.readers.package import damage_told, opened
 from procure.clauses.readers.pdf import read_pdf
 from procure.clauses.readers.word import read_word
-from procure.core.files import InputFile, Refused, Unreadable
+from procure.core.files import InputFile, Unreadable
 from procure.tenders.readers import office
 from rules.clauses.draft import Draft
 
@@ -34,26 +34,21 @@ def is_contract_file(name: str, head: bytes) -> bool:
     return base.endswith(_ENDINGS) and not (base.startswith("~$") and not head.startswith(b"PK"))
 
 
-def read(file: InputFile) -> Draft | Refused:
+def read(file: InputFile) -> Draft:
     """Read a draft.
 
     Args:
         file: the file.
 
-    Returns:
-        the draft, or why there is none: `empty_file`, `truncated`, `unknown_format`, `too_large`, `protected`,
-        `unsafe`, `unsupported`, `bad_xml`.
-
     Raises:
+        Unreadable: what it is, and what to do: `empty_file`, `truncated`, `unknown_format`, `too_large`, `protected`,
+            `unsafe`, `unsupported`, `bad_xml`.
         OSError: the disk failed.
     """
-    try:
-        if file.size is not None and file.size > LARGEST:
-            raise _too_large()
-        with closing(_seekable(file)) as stream:
-            return _read(file.name, stream)
-    except Unreadable as error:
-        return Refused(file.name, error.code, error.message)
+    if file.size is not None and file.size > LARGEST:
+        raise _too_large()
+    with closing(_seekable(file)) as stream:
+        return _read(file.name, stream)
 
 
 def _read(name: str, stream: BinaryIO) -> Draft:

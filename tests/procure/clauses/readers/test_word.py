@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import docx
 import pytest
 from docx.document import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procure.clauses.readers import read
@@ -21,9 +21,7 @@ BOX = "<w:r><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:
 
 
 def draft(body: str, parts: Mapping[str, str] | None = None, *, strict: bool = False) -> Draft:
-    found = read(in_memory("contract.docx", word_file(body, parts, strict=strict)))
-    assert isinstance(found, Draft), found
-    return found
+    return read(in_memory("contract.docx", word_file(body, parts, strict=strict)))
 
 
 def texts(body: str) -> list[str]:
@@ -198,7 +196,6 @@ def test_strict_files_are_read_alike() -> None:
 def test_damaged_numbering_does_not_hide_the_text() -> None:
     data = word_file(listed("text", 1), {"numbering.xml": "<w:num"})
     found = read(in_memory("a.docx", data))
-    assert isinstance(found, Draft)
     assert [(each.text, each.number) for each in found.paragraphs] == [("text", "")]
 
 
@@ -211,7 +208,6 @@ def test_a_document_by_python_docx_reads_as_python_docx_reads_it() -> None:
     buffer = io.BytesIO()
     document.save(buffer)
     found = read(in_memory("a.docx", buffer.getvalue()))
-    assert isinstance(found, Draft)
     assert [each.text for each in found.paragraphs[:3]] == ["Equality", "The Supplier shall report.", "merged"]
     assert (found.paragraphs[0].heading, found.paragraphs[1].number) == (1, "1")
 
@@ -222,6 +218,7 @@ pieces = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(pieces, max_size=6))
 def test_every_paragraph_is_there_once_with_what_remains_of_it(content: list[list[tuple[str, str]]]) -> None:
     shapes = {"plain": RUN, "inserted": INSERTED, "deleted": DELETED, "box": BOX}
