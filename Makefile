@@ -33,8 +33,7 @@ run: install
 
 test: .venv/dev.stamp assets translations
 	@echo 'Running the tests.'
-	@$(PYTHON) -m pytest -n 2 -m 'not axe' $(if $(TESTS),$(TESTS),--ignore tests/browser)
-	@$(if $(TESTS),true,$(PYTHON) -m tests.support.patiently 700 $(PYTHON) -m pytest -n 2 -m 'not axe' tests/browser)
+	@$(PYTHON) -m pytest -n 2 -m 'not axe' $(TESTS)
 
 check: .venv/dev.stamp translations
 	@echo 'Checking style.'

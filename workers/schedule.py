@@ -7,4 +7,6 @@ TIMETABLE = {
     "propose where proposals are missing": {"task": "workers.ask_for_proposals", "schedule": 900.0},
     "sum up the counts of the matrix": {"task": "workers.sum_up_counts", "schedule": 300.0},
     "remind those who are waited for": {"task": "workers.remind", "schedule": 600.0},
+    "remove the uploads of imports that were stopped": {"task": "workers.end_stopped_imports", "schedule": 300.0},
+    "remove sessions and links that ended long ago": {"task": "workers.purge_sessions", "schedule": 86400.0},
 }

@@ -41,9 +41,33 @@ def main() -> int:
     fresh.mkdir(parents=True)
     build(fresh)
     (fresh / ".inputs").write_text(digest, encoding="utf-8")
-    shutil.rmtree(TARGET, ignore_errors=True)
-    fresh.rename(TARGET)
+    put_in_place(fresh, TARGET)
+    shutil.rmtree(fresh)
     return 0
+
+
+def put_in_place(fresh: Path, target: Path) -> None:
+    """Move what was built over what was there, so that a server that runs meanwhile always finds a whole set.
+
+    The manifest comes after the files that it names. Files of the manifest before it stay, for pages that are open.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    before = _names(target)
+    built = _names(fresh)
+    for name in sorted(built):
+        (fresh / name).replace(target / name)
+    for name in ("manifest.json", ".inputs"):
+        (fresh / name).replace(target / name)
+    for file in target.iterdir():
+        if file.name not in before | built | {"manifest.json", ".inputs"}:
+            file.unlink()
+
+
+def _names(folder: Path) -> set[str]:
+    """The built files that the manifest of a folder names, with their compressed twins."""
+    manifest = folder / "manifest.json"
+    names: dict[str, str] = json.loads(_text(manifest)) if manifest.exists() else {}
+    return {found for name in names.values() for found in (name, f"{name}.gz") if (folder / found).exists()}
 
 
 def build(target: Path) -> None:

@@ -4,6 +4,7 @@
 """
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,18 @@ class Assets:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self.folder = folder
-        manifest = folder / "manifest.json"
-        self._names: dict[str, str] = json.loads(manifest.read_bytes()) if manifest.exists() else {}
+        self._read_at = 0
+        self._known: dict[str, str] = {}
+
+    @property
+    def _names(self) -> dict[str, str]:
+        """The manifest, read again when a build has replaced it under the running server."""
+        manifest = self.folder / "manifest.json"
+        with suppress(FileNotFoundError):
+            written_at = manifest.stat().st_mtime_ns
+            if written_at != self._read_at:
+                self._known, self._read_at = json.loads(manifest.read_bytes()), written_at
+        return self._known
 
     def url(self, name: str) -> str:
         """Path of an asset on this site.

@@ -12,7 +12,7 @@ from procure.core.errors import NotFound
 from procure.core.files import Unreadable
 from procure.core.sheets import UTF_8_MARK, csv_lines
 from procure.core.text import N_
-from procure.core.web import Entry, current_actor, db, page, permitted, request_time, site, success
+from procure.core.web import TENDERS, Entry, current_actor, db, page, permitted, request_time, site, success
 from procure.core.web import gettext as _
 from procure.intake import queries
 from procure.intake import services as intake
@@ -22,7 +22,7 @@ from procure.intake.services import Upload
 from procure.tenders import queries as tenders
 
 blueprint = Blueprint("intake", __name__)
-NAVIGATION = [Entry(N_("Imports"), "intake.imports", place=16, under=("intake.",))]
+NAVIGATION = [Entry(N_("Imports"), "intake.imports", place=16, section=TENDERS, under=("intake.",))]
 
 READERS = (Role.PROCUREMENT_OFFICER, Role.EQUALITY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 MAY_IMPORT = (Role.PROCUREMENT_OFFICER, Role.ADMINISTRATOR)

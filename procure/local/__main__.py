@@ -1,7 +1,6 @@
 """`python -m procure.local` is what `make run` runs."""
 
 import sys
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -10,7 +9,7 @@ from procure.accounts import services as accounts
 from procure.core import audit, clock
 from procure.core.actor import SYSTEM
 from procure.core.database import make_engine, make_sessions
-from procure.demo import city
+from procure.local.filling import fill
 from procure.local.run import run
 
 
@@ -21,14 +20,7 @@ def main() -> int:
     except ValueError as error:
         click.echo(str(error), err=True)
         return 2
-    return run(settings, fill=_fill, sign_in_links=_sign_in_links)
-
-
-def _fill(settings: Settings) -> None:
-    """Put the demo city into a new database."""
-    engine = make_engine(settings.database_url_office)
-    city.load(engine, settings.data_dir / "uploads", ZoneInfo(settings.time_zone), clock.now())
-    engine.dispose()
+    return run(settings, fill=fill, sign_in_links=_sign_in_links)
 
 
 def _sign_in_links(settings: Settings) -> list[tuple[str, str]]:

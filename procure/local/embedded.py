@@ -93,16 +93,21 @@ def servers(settings: Settings, *, fill: Fill | None = None, say: Say = lambda _
 
 
 @contextmanager
-def for_command(settings: Settings, *, say: Say = lambda _: None) -> Iterator[Settings]:
+def for_command(settings: Settings, *, fill: Fill | None = None, say: Say = lambda _: None) -> Iterator[Settings]:
     """Settings with servers that answer, for the time of one command.
 
     They are the named ones, those of a `make run` on the same data folder, or embedded ones started for the command.
+
+    Args:
+        settings: as for `servers`.
+        fill: puts data into a new embedded database, so that a later `make run` finds what it would have made.
+        say: told what is being done.
 
     Raises:
         AlreadyRunningError: a `make run` is just starting on this data folder.
     """
     try:
-        with servers(settings, say=say) as running:
+        with servers(settings, fill=fill, say=say) as running:
             running.publish()
             yield running.settings
     except AlreadyRunningError as other:
@@ -135,6 +140,7 @@ def _prepare(databases: Databases, settings: Settings, fill: Fill | None, say: S
     databases.create_database(_UNFINISHED)
     migrate(databases.url(DatabaseRole.OWNER, _UNFINISHED))
     if fill is not None:
+        say("Filling it with the demo city.")
         fill(_at(settings, databases, _UNFINISHED))
     databases.rename_database(_UNFINISHED, DATABASE)
 

@@ -10,7 +10,17 @@ from procure.core.errors import NotFound
 from procure.core.listing import page_number
 from procure.core.sheets import FORMATS
 from procure.core.text import N_
-from procure.core.web import Entry, current_actor, db, page, permitted, request_time, signed_in, success
+from procure.core.web import (
+    REFERENCE,
+    Entry,
+    current_actor,
+    db,
+    page,
+    permitted,
+    request_time,
+    signed_in,
+    success,
+)
 from procure.core.web import gettext as _
 from procure.population import forms, queries, services
 from procure.population.models import FAMILY_NAMES, PopulationDefinition, PopulationImport
@@ -18,7 +28,7 @@ from procure.population.readers import Fault
 
 blueprint = Blueprint("population", __name__, url_prefix="/population")
 
-NAVIGATION = [Entry(N_("Population"), "population.tables", place=60, under=("population.",))]
+NAVIGATION = [Entry(N_("Population"), "population.tables", place=60, section=REFERENCE, under=("population.",))]
 
 READERS = (*services.EDITORS, Role.AUDITOR)
 

@@ -18,6 +18,12 @@ from rules.language import detect
 
 _TO = "to:"
 _MOST_EVIDENCE = 8
+_NEARBY = 3
+"""How many paragraphs away in the same clause words still belong together."""
+_TOGETHER = 4
+"""Within so many words two parties are one subject (`the Authority and its Suppliers shall`)."""
+_MOST_MEANT = 30
+"""A reference to more paragraphs than these means a part of the contract, not a duty in it."""
 _RECITALS = 0.3
 """Recitals stand in the first part of a draft: no later words begin them."""
 
@@ -127,9 +133,16 @@ class _Check:
         near += [each for each in block.sentences if each != number]
         if block.lead is not None:
             near += [each for each in self._items[block.lead] if each not in near]
+        meant = self._references.meant(sentence.block, sentence.start, sentence.end)
+        if len(meant) <= _MOST_MEANT:
+            near += [each for at in sorted(meant) for each in self._build.blocks[at].sentences if each not in near]
         if scope == "paragraph":
             return near
-        return near + [each for each in self._by_clause[block.clause] if each not in near]
+        return near + [
+            each
+            for each in self._by_clause[block.clause]
+            if each not in near and abs(self._build.sentences[each].block - sentence.block) <= _NEARBY
+        ]
 
     def _marks(self, number: int) -> Marks:
         return self._build.sentences[number].marks
@@ -170,6 +183,8 @@ class _Check:
         for each in near:
             sentence = self._build.sentences[each]
             meant = self._references.meant(sentence.block, sentence.start, sentence.end)
+            if "own_clause" in sentence.marks:
+                meant |= {self._build.sentences[one].block for one in self._by_clause[self._build.blocks[own].clause]}
             if (meant & wanted) - {own}:
                 out.append(each)
         return out
@@ -200,12 +215,16 @@ class _Check:
         named = [(first, last, "supplier") for first, last in sentence.marks.get("supplier", ())]
         named += [(first, last, "authority") for first, last in sentence.marks.get("authority", ())]
         oblique = {last for _, last in sentence.marks.get("oblique", ())}
-        for first, last, who in sorted(named):
-            behind = {first - 1, first - 2} & oblique
-            possessive = sentence.words[last + 1 : last + 2] == ["s"]
-            if not behind and not possessive:
-                return who
-        return None
+        subjects = [
+            (first, who)
+            for first, last, who in sorted(named)
+            if not {first - 1, first - 2} & oblique and sentence.words[last + 1 : last + 2] != ["s"]
+        ]
+        if not subjects:
+            return None
+        first, who = subjects[0]
+        together = any(other - first <= _TOGETHER and whom == "supplier" for other, whom in subjects[1:])
+        return "supplier" if together else who
 
     # Signs
 
@@ -219,7 +238,11 @@ class _Check:
             around = [number, *self._leads(sentence)]
             if any(each in self._marks(one) for each in (*sign.none, "no_duty") for one in around):
                 continue
-            if sign.by == "supplier" and self._binds(number) == "authority":
+            if "disapply" in sentence.marks and self._references.meant(sentence.block, sentence.start, sentence.end):
+                continue
+            soft = sign.by == "supplier" and any(self._hopes(one) for one in around)
+            hopes = soft and "supplier" in sentence.marks
+            if sign.by == "supplier" and self._binds(number) == "authority" and not hopes:
                 continue
             others: list[int] = []
             for alternatives in sign.all[1:] if sign.all[0] not in ("grounds", "one_ground") else sign.all:
@@ -228,9 +251,14 @@ class _Check:
                     break
                 others += places
             else:
-                soft = any("soft" in self._marks(one) for one in around) or sentence.words[:1] == ["insert"]
                 present = sign.gives == "present" and not soft
                 yield _Hit(sign, present, sign.gives == "present" and soft, number, tuple(dict.fromkeys(others)))
+
+    def _hopes(self, number: int) -> bool:
+        """Whether a sentence only hopes. `Should it fail` is no hope, and `[insert ...]` no duty."""
+        sentence = self._build.sentences[number]
+        first = self._build.blocks[sentence.block].paragraph.text[sentence.start :].lstrip()[:1]
+        return any(place != (0, 0) for place in sentence.marks.get("soft", ())) or first == "["
 
     def _search(self, clause: ClauseType, *, pointing: bool) -> None:
         for sign in clause.signs:
@@ -259,7 +287,7 @@ class _Check:
         best = max(full or hits, key=lambda hit: (hit.sign.sure, -hit.core))
         ordered = sorted(full or hits, key=lambda hit: (hit is not best, -hit.sign.sure, hit.core))
         evidence = self._evidence(ordered)
-        taken = self._taken_away(full) if full else ()
+        taken = self._taken_away([hit for hit in full if hit.sign.sure == best.sign.sure]) if full else ()
         if taken:
             return Finding(
                 clause.id,
@@ -311,5 +339,10 @@ class _Check:
         return tuple(self._place(each, takes_away=True) for each in dict.fromkeys(out))
 
     def _meant_around(self, number: int) -> frozenset[int]:
+        """The blocks that a sentence takes away: those it names, else those that the cell or title before it names."""
         sentence = self._build.sentences[number]
-        return self._references.meant(sentence.block, sentence.start, sentence.end)
+        meant = self._references.meant(sentence.block, sentence.start, sentence.end)
+        if meant or "own_clause" not in sentence.marks or not sentence.block:
+            return meant
+        before = self._build.blocks[sentence.block - 1]
+        return self._references.meant(sentence.block - 1, 0, len(before.paragraph.text))

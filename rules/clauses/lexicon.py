@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from rules.text import WORD, folded
 
-GAP = 4
+GAP = 6
 """How many words ` ... ` may stand for."""
 
 _LEAD = 3
@@ -45,6 +45,7 @@ class Lexicon:
             concepts: concept -> phrases, as `Vocabulary.concepts` of one language.
         """
         self._exact: dict[str, list[_Phrase]] = defaultdict(list)
+        self._cased: dict[str, list[_Phrase]] = defaultdict(list)
         self._begins: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
         self._holds: list[tuple[re.Pattern[str], _Phrase]] = []
         self._known: dict[str, tuple[_Phrase, ...]] = {}
@@ -68,6 +69,9 @@ class Lexicon:
         made = _Phrase(concept, before, after)
         for either in anchor.split("/"):
             literal = either.strip("*")
+            if literal != literal.lower():
+                self._cased[literal].append(made)
+                continue
             if either.startswith("*") or (either.endswith("*") and len(literal) < _LEAD):
                 self._holds.append((_pattern(either), made))
             elif either.endswith("*"):
@@ -79,14 +83,14 @@ class Lexicon:
         """Find the concepts in the words of a sentence.
 
         Args:
-            words: as they stand in the text, in any case.
+            words: as they stand in the text.
         """
         marks: Marks = {}
         known = self._known
         for at, word in enumerate(words):
             phrases = known.get(word)
             if phrases is None:
-                phrases = known[word] = self._phrases(folded(word))
+                phrases = known[word] = (*self._cased.get(word, ()), *self._phrases(folded(word)))
             for phrase in phrases:
                 first = _reach(words, at, phrase.before, -1)
                 last = _reach(words, at, phrase.after, 1) if first is not None else None
@@ -102,10 +106,9 @@ class Lexicon:
 
 
 def _words(phrase: str) -> list[str]:
-    return [
-        part if part == "..." else part.lower()
-        for part in re.findall(r"\.\.\.|[\w*/]+", "".join(folded(each) if each.isalpha() else each for each in phrase))
-    ]
+    """The words of a phrase: those with a capital as they stand, others without accents."""
+    parts = re.findall(r"\.\.\.|[\w*/]+", phrase)
+    return [part if part != part.lower() else "".join(map(_folded, part)) for part in parts]
 
 
 @cache

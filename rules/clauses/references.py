@@ -6,8 +6,9 @@ number that belongs to a law (`section 149 of the Equality Act`) means nothing h
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
-from rules.clauses.structure import Build, rank
+from rules.clauses.structure import Build, Sentence, rank
 from rules.text import folded
 
 _WORDS = (
@@ -70,6 +71,11 @@ _TITLE_NUMBER = re.compile(
     r"^\W*(?:(?:artikel|article|art\.|clause|§|bijlage|annex\w*|schedule)\s*)?[\dIVX.]*[.):–—-]?\s*", re.IGNORECASE
 )
 _QUOTES = '"«„‘“'
+_PARAGRAPHS = re.compile(
+    rf"(?<!\w)(?:commi?|leden|lid|abs(?:ätze|atz|\.)|alinéas?)\s*({_NUM}(?:{_JOIN}{_NUM})*)", re.IGNORECASE
+)
+_NUMBERED_BEFORE = re.compile(r"(?:art\w*\.?|§)\s*\d+\s*,?\s*$", re.IGNORECASE)
+_NO_NAMES = ("generic_term", "supplier", "authority", "users")
 _LONGEST_RANGE = 40
 
 
@@ -86,6 +92,10 @@ class References:
         for at, block in enumerate(build.blocks):
             if block.number and not self._repeats(at):
                 self._numbers[_plain(block.number)].append(at)
+        self._generic = [
+            {word for sentence in block.sentences for word in _named(build.sentences[sentence], _NO_NAMES)}
+            for block in build.blocks
+        ]
         self._name()
 
     def _repeats(self, at: int) -> bool:
@@ -110,7 +120,9 @@ class References:
             for found in (_DEFINES.match(text), *_INLINE.finditer(text)):
                 words = _words(found["name"]) if found else ()
                 quoted = text.lstrip()[:1] in _QUOTES or "“" in text[:6]
-                if found and words and (len(words) > 1 or quoted or found["name"][0].isupper()):
+                if not found or all(word in self._generic[at] for word in words):
+                    continue
+                if len(words) > 1 or quoted or found["name"][0].isupper():
                     self._names[words] |= {at} | self.numbered(at, 0, len(text))
 
     def extent(self, at: int) -> range:
@@ -155,6 +167,19 @@ class References:
                 found |= self._schedule(each["ordinal"].lower(), place)
         found.discard(block)
         return found
+
+    def _own(self, block: int, start: int, end: int) -> set[int]:
+        """The paragraphs of its own clause that a piece of text names (`commi 1 e 2`, `lid 3`)."""
+        text = self._blocks[block].paragraph.text[start:end]
+        wanted = {
+            number
+            for each in _PARAGRAPHS.finditer(text)
+            if not _NUMBERED_BEFORE.search(text, 0, each.start())
+            for number, _ in self._expanded(each.group(1))
+        }
+        clause = self._blocks[block].clause
+        numbered = [at for at, each in enumerate(self._blocks) if each.clause == clause and at != block]
+        return {at for at in numbered if wanted and _plain(self._blocks[at].number) in wanted}
 
     @staticmethod
     def _expanded(numbers: str) -> list[tuple[str, str]]:
@@ -237,6 +262,7 @@ class References:
         key = (block, start, end)
         if key not in self._cache:
             found = self.numbered(block, start, end)
+            found |= self._own(block, start, end)
             words = _words(self._blocks[block].paragraph.text[start:end])
             for name, blocks in self._names.items():
                 if _holds(words, name) and block not in blocks:
@@ -246,6 +272,16 @@ class References:
                             found |= self.numbered(each, 0, len(self._blocks[each].paragraph.text))
             self._cache[key] = frozenset(found)
         return self._cache[key]
+
+
+def _named(sentence: Sentence, concepts: Sequence[str]) -> set[str]:
+    """The words of a sentence that stand for one of some concepts."""
+    return {
+        folded(word)
+        for concept in concepts
+        for first, last in sentence.marks.get(concept, ())
+        for word in sentence.words[first : last + 1]
+    }
 
 
 def _plain(number: str) -> str:

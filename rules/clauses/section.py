@@ -63,8 +63,9 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         concepts: language -> concept -> phrases. `*` stands for the rest of a word, at either end; ` ... ` for up to
-            four words; `a/b` for either word. Case and accents do not matter. Concepts whose names begin with
-            `ground_` are kinds of protected grounds.
+            six words; `a/b` for either word. A word with a capital is that word with that capital (`AN`, `Sie`);
+            else case and accents do not matter. Concepts whose names begin with `ground_` are kinds of protected
+            grounds.
     """
 
     concepts: dict[str, dict[str, tuple[str, ...]]]

@@ -31,7 +31,10 @@ _ANNEX = re.compile(
     r"^\W*(?:the\s+)?(?:\w+\s+)?(?:schedule|annex|appendix|bijlage|anlage|anhang|annexe|allegato|attachment)\b",
     re.IGNORECASE,
 )
+_ROMAN = re.compile(r"^\s*\(?[ivx]+\)")
 _TITLE_WORDS = 14
+_BULLETS = 5
+"""How deep bullets and letters stand at least: below every number with dots."""
 _CLAUSE_MOST = 24
 """A clause of more paragraphs than this is looked at in pieces."""
 
@@ -43,7 +46,7 @@ class Sentence:
     Attributes:
         block: number of its paragraph among the blocks.
         start, end: offsets in the paragraph.
-        words: of it, in lower case.
+        words: of it, as they stand.
         spans: offsets of the words in the paragraph.
         marks: concepts in it.
     """
@@ -111,7 +114,7 @@ def build(drafts: Sequence[Draft], lexicon: Lexicon) -> Build:
             _read_number(block, blocks)
             for start, end in _sentences(paragraph.text):
                 spans = [(start + left, start + right) for left, right in split(paragraph.text[start:end])]
-                words = [paragraph.text[left:right].lower() for left, right in spans]
+                words = [paragraph.text[left:right] for left, right in spans]
                 if words:
                     block.sentences.append(len(sentences))
                     sentences.append(Sentence(len(blocks) - 1, start, end, words, spans, lexicon.mark(words)))
@@ -189,21 +192,29 @@ def _place(blocks: list[Block], first: int) -> None:
         while leads and not _belongs(blocks[leads[-1][0]], block, leads[-1][1], depth, at - leads[-1][0]):
             leads.pop()
         block.lead = leads[-1][0] if leads else None
-        if _LEADS_IN.search(block.paragraph.text) and not block.title:
+        if not block.title and _leads_in(blocks, at, depth):
             leads.append((at, depth))
+
+
+def _leads_in(blocks: list[Block], at: int, depth: int) -> bool:
+    """Whether a block leads in to the next: by its colon, or since it stops in the middle before an item of a list."""
+    text = blocks[at].paragraph.text.rstrip()
+    if _LEADS_IN.search(text):
+        return True
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    return following is not None and (text[-1].isalpha() or text[-1] == ",") and _depth(following) > max(depth, 3)
 
 
 def _depth(block: Block) -> int:
     """How deep a block stands in lists: by the list itself, else by how its number is written."""
     paragraph = block.paragraph
     if paragraph.level is not None and paragraph.number:
-        return paragraph.level + (0 if paragraph.number[0].isalnum() and "." in paragraph.number else 1)
-    text = paragraph.text
-    if block.number and block.number[0].isdigit() and not paragraph.number:
+        return paragraph.level + (0 if paragraph.number[0].isalnum() else _BULLETS)
+    if block.number and block.number[0].isdigit():
         return block.number.count(".")
-    if _SUB.match(text):
-        return 6 if re.match(r"^\s*\(?[ivx]+\)", text) else 5
-    return 7 if paragraph.level is not None or text[:1].islower() else 3
+    if _SUB.match(paragraph.text):
+        return _BULLETS + 1 if _ROMAN.match(paragraph.text) else _BULLETS
+    return _BULLETS + 2 if paragraph.level is not None or paragraph.text[:1].islower() else 3
 
 
 def _belongs(lead: Block, block: Block, lead_depth: int, depth: int, distance: int) -> bool:

@@ -20,6 +20,7 @@ from procure.core.database import DatabaseRole, make_engine, make_sessions
 from procure.core.web import limiter
 from procure.demo import city
 from procure.local.databases import Databases
+from tests.support import servers
 from tests.support.web import SECRET, settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -34,6 +35,8 @@ FLAGS = [
     "--disable-quic",
     "--no-first-run",
 ]
+
+TEMPLATE = "template_city"
 
 OpenAs = Callable[..., BrowserContext]
 
@@ -56,6 +59,7 @@ class City:
     def __init__(self, url: str, office: str) -> None:
         self.url = url
         self._sessions = make_sessions(make_engine(office))
+        self._tokens: dict[Role, str] = {}
 
     def sign_in_link(self, role: Role) -> str:
         """An address that signs in somebody of a role, once."""
@@ -63,15 +67,29 @@ class City:
             audit.act(session, SYSTEM, clock.now())
             return dict(accounts.demo_sign_in_links(session, self.url, SECRET, clock.now()))[role]
 
+    def session_of(self, role: Role) -> str:
+        """The token of a web session of somebody of a role, the same for the whole run."""
+        if role not in self._tokens:
+            link = self.sign_in_link(role).rsplit("/", 1)[-1]
+            with self._sessions() as session:
+                visit = accounts.Visit("127.0.0.1", "tests", SECRET, 8, clock.now())
+                self._tokens[role] = accounts.use_link(session, link, visit)
+        return self._tokens[role]
+
 
 @pytest.fixture(scope="session")
 def demo_city(cluster: Databases, template_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """The demo city on a database of this worker, filled once."""
+    """The demo city on a database of this worker, a copy of one that is filled once a run."""
+
+    def fill(databases: Databases) -> None:
+        engine = make_engine(databases.urls(TEMPLATE)[DatabaseRole.OFFICE])
+        city.load(engine, tmp_path_factory.mktemp("uploads"), ZoneInfo("Europe/Amsterdam"), clock.now())
+        engine.dispose()
+
     name = f"city_{uuid.uuid4().hex}"
-    cluster.create_database(name, template_database)
+    cluster.create_database(name, servers.template(TEMPLATE, fill, template_database))
     office = cluster.urls(name)[DatabaseRole.OFFICE]
     engine = make_engine(office)
-    city.load(engine, tmp_path_factory.mktemp("uploads"), ZoneInfo("Europe/Amsterdam"), clock.now())
     limiter.enabled = False
     app = create_app(settings(demo=True, city="Waterhaven", contact="help@waterhaven.example"), engine)
     server = create_server(app, host="127.0.0.1", port=0)
@@ -92,7 +110,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_as(browser: Browser, demo_city: City) -> Iterator[OpenAs]:
-    """Opens windows: `open_as(Role.AUDITOR, language="nl", width=320, script=False)`; no role is nobody."""
+    """Opens windows: `open_as(Role.AUDITOR, language="nl", width=320, script=False)`; no role is nobody.
+
+    The cookies are given, not fetched by a first page: Chromium forgets to close a page that is told to while a
+    navigation is being committed, and Playwright waits for that without a limit.
+    """
     opened = []
 
     def make(
@@ -102,12 +124,8 @@ def open_as(browser: Browser, demo_city: City) -> Iterator[OpenAs]:
             base_url=demo_city.url, viewport={"width": width, "height": 900}, java_script_enabled=script
         )
         opened.append(context)
-        page = context.new_page()
-        page.goto(f"/sign-in?language={language}")
-        if role is not None:
-            page.goto(demo_city.sign_in_link(role))
-            page.locator("main button[type=submit]").click()
-        page.close()
+        cookies = {"language": language} | ({"procure": demo_city.session_of(role)} if role else {})
+        context.add_cookies([{"name": name, "value": value, "url": demo_city.url} for name, value in cookies.items()])
         return context
 
     yield make

@@ -3,14 +3,13 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from procure.core.actor import Role
+from tests.support.accessibility import check
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 TITLE = "Maatschappelijke opvang voor gezinnen"
 """The demo's plan that is still a draft."""
 
@@ -38,14 +37,6 @@ WORDS = {
         "fell": "De ongelijkheid daalde",
     },
 }
-
-
-def check(page: Page) -> None:
-    """No violation of accessibility, and nothing that pushes the page wide."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], page.url
-    width = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    assert width[0] <= width[1], page.url
 
 
 def draft(page: Page) -> str:
@@ -86,7 +77,7 @@ def test_a_refused_requirement_goes_a_lawful_way(open_as, language, width, scrip
     expect(page.get_by_role("heading", level=1)).to_have_text(say)
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 320), ("en", 1280), ("nl", 320), ("nl", 1280)])
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("nl", 320)])
 def test_every_page_of_a_plan_is_accessible(open_as, language, width):
     page = open_as(Role.PROCUREMENT_OFFICER, language=language, width=width).new_page()
     page.goto("/plans")

@@ -1,14 +1,14 @@
 """What waits, jobs, mails and the trail, in a real browser, in both languages, on a wide and a narrow screen."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from procure.core.actor import Role
+from tests.support.accessibility import check
 
 pytestmark = pytest.mark.browser
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WAYS = [("en", 1280), ("nl", 320)]
 WORDS = {
     "en": {
         "start": "What waits for you",
@@ -37,15 +37,7 @@ WORDS = {
 }
 
 
-def check(page: Page) -> None:
-    """axe finds nothing, and the page is no wider than its screen."""
-    violations = Axe().run(page, options=RULES).response["violations"]
-    assert [(violation["id"], violation["nodes"][0]["html"][:200]) for violation in violations] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", list(WORDS))
+@pytest.mark.parametrize(("language", "width"), WAYS)
 def test_an_officer_goes_from_what_waits_to_the_tasks_of_a_tender(open_as, language, width):
     words = WORDS[language]
     page = open_as(Role.PROCUREMENT_OFFICER, language=language, width=width).new_page()
@@ -68,8 +60,7 @@ def test_an_administrator_finds_what_stopped_and_is_asked_before_it_goes_on(open
     expect(page.get_by_role("heading", level=1)).to_contain_text("?")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", list(WORDS))
+@pytest.mark.parametrize(("language", "width"), WAYS)
 def test_lists_of_administrators_fit_every_screen(open_as, language, width):
     page = open_as(Role.ADMINISTRATOR, language=language, width=width).new_page()
     for path in ("/jobs", "/mails", "/audit"):

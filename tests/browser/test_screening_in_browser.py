@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from procure.core.actor import Role
+from tests.support.accessibility import check
 
 pytestmark = pytest.mark.browser
 
@@ -51,14 +51,6 @@ WORDS = {
 WAYS = [("en", 1280, True), ("nl", 320, False)]
 
 
-def fits(page: Page) -> None:
-    """No violation, and nothing pushes the page wider than its screen."""
-    violations = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
-    width = page.viewport_size["width"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
 def first_tender(page: Page, query: str) -> None:
     page.goto(f"/screening?{query}")
     page.locator("main tbody th a").first.click()
@@ -70,7 +62,7 @@ def test_from_the_list_to_a_confirmed_tier(open_as, language, width, script):
     page = open_as(Role.PROCUREMENT_OFFICER, language=language, width=width, script=script).new_page()
     page.goto("/screening?state=proposed&tier=enhanced")
     if script:
-        fits(page)
+        check(page)
     first_tender(page, f"state=proposed&tier={'enhanced' if script else 'full'}")
     overview = page.url
     page.locator(".govuk-task-list__link").first.click()
@@ -79,7 +71,7 @@ def test_from_the_list_to_a_confirmed_tier(open_as, language, width, script):
     radio = page.locator("input[name=answer]:not(:checked)").last
     radio.check()
     if script:
-        fits(page)
+        check(page)
         expect(outcome).not_to_have_text(before)
     page.get_by_role("button", name=words["save"]).click()
     expect(page.get_by_role("alert")).to_contain_text(words["needed"])
@@ -88,7 +80,7 @@ def test_from_the_list_to_a_confirmed_tier(open_as, language, width, script):
     page.goto(overview)
     page.get_by_role("button", name=words["answered"]).click()
     if script:
-        fits(page)
+        check(page)
     page.get_by_role("button", name=words["confirm"]).click()
     expect(page.get_by_text(words["confirmed"])).to_be_visible()
     page.get_by_role("link", name=words["version"]).click()
@@ -141,7 +133,7 @@ def test_a_cell_of_the_matrix_leads_to_as_many_tenders(open_as, language, width,
     page = open_as(Role.AUDITOR, language=language, width=width, script=script).new_page()
     page.goto("/screening/matrix")
     if script:
-        fits(page)
+        check(page)
     cell = page.locator(".app-matrix__cell", has_text=re.compile(r"[1-9]")).first
     count = re.sub(r"\D", "", cell.inner_text())
     cell.click()
@@ -154,4 +146,4 @@ def test_a_cell_of_the_matrix_leads_to_as_many_tenders(open_as, language, width,
 def test_pages_open_to_everyone_fit(open_as, path, width, language):
     page = open_as(language=language, width=width).new_page()
     page.goto(path)
-    fits(page)
+    check(page)

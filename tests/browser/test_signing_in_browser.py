@@ -9,6 +9,14 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("script", [True, False])
+def test_a_link_signs_in_by_its_button(open_as, demo_city, script):
+    page = open_as(language="en", script=script).new_page()
+    page.goto(demo_city.sign_in_link(Role.EQUALITY_OFFICER))
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What waits for you")
+
+
+@pytest.mark.parametrize("script", [True, False])
 def test_inviting_somebody_works_with_and_without_javascript(open_as, script):
     page = open_as(Role.ADMINISTRATOR, script=script).new_page()
     page.goto("/people/invite")
@@ -52,4 +60,5 @@ def test_the_menu_opens_on_a_narrow_screen(open_as):
     page.goto("/profile")
     menu = page.get_by_role("button", name="Menu")
     menu.click()
-    expect(page.get_by_role("link", name="People", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Administration", exact=True).click()
+    expect(page.get_by_role("navigation", name="Administration").get_by_role("link", name="Jobs")).to_be_visible()

@@ -68,14 +68,14 @@ def servers() -> Servers:
     return Servers(Databases(found["port"], found["passwords"]), found["redis"])
 
 
-def template(name: str, make: Callable[[Databases], None]) -> str:
+def template(name: str, make: Callable[[Databases], None], copied_from: str | None = None) -> str:
     """Name of a database that is made once a run, by whichever worker comes first, and copied by all."""
     folder, databases = Path(os.environ[VARIABLE]), servers().databases
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / f"{name}.made").exists():
             databases.drop_database(name)
-            databases.create_database(name)
+            databases.create_database(name, copied_from)
             make(databases)
             (folder / f"{name}.made").touch()
     return name

@@ -12,6 +12,7 @@ from procure.accounts.services.people import (
     update_profile,
     withdraw,
 )
+from procure.accounts.services.purging import purge
 from procure.accounts.services.signing_in import (
     Visit,
     accept_invitation,
@@ -40,6 +41,7 @@ __all__ = [
     "invite",
     "mail_links",
     "make_token",
+    "purge",
     "read_link",
     "recognise",
     "recognise_token",

@@ -3,8 +3,16 @@
 from procure.accounts.views import departments, people, profile, signing_in, tokens
 from procure.accounts.views.mount import blueprint
 from procure.core.text import N_
-from procure.core.web import Entry
+from procure.core.web import ADMINISTRATION, Entry
 
-NAVIGATION = (Entry(N_("People"), "accounts.people", place=90, under=("accounts.person", "accounts.department")),)
+NAVIGATION = (
+    Entry(
+        N_("People"),
+        "accounts.people",
+        place=90,
+        section=ADMINISTRATION,
+        under=("accounts.person", "accounts.department", "accounts.invite"),
+    ),
+)
 
 __all__ = ["NAVIGATION", "blueprint", "departments", "people", "profile", "signing_in", "tokens"]

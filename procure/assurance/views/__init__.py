@@ -15,15 +15,22 @@ from procure.assurance.views import (
 )
 from procure.assurance.views.mount import blueprint
 from procure.core.text import N_
-from procure.core.web import Entry
+from procure.core.web import REQUIREMENTS, Entry
 
 NAVIGATION = [
-    Entry(N_("Plans"), "assurance.plans", place=20, under=("assurance.plan", "assurance.effect", "assurance.trace")),
-    Entry(N_("Check a list"), "assurance.check_list", place=24, under=("assurance.check_",)),
+    Entry(
+        N_("Plans"),
+        "assurance.plans",
+        place=20,
+        section=REQUIREMENTS,
+        under=("assurance.plan", "assurance.effect", "assurance.trace"),
+    ),
+    Entry(N_("Check a list"), "assurance.check_list", place=24, section=REQUIREMENTS, under=("assurance.check_",)),
     Entry(
         N_("Law"),
         "assurance.law_rules",
         place=26,
+        section=REQUIREMENTS,
         under=("assurance.law_", "assurance.decide_", "assurance.take_back_", "assurance.ask_on", "assurance.answer_"),
     ),
 ]

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
-from procure.core.text import LANGUAGES
+from procure.core.text import LANGUAGES, N_
 from procure.core.web import problems
 from procure.core.web.language import explain, language, language_links
 from procure.core.web.permissions import permission_of, public
@@ -25,14 +25,34 @@ EXPLAINED = frozenset({400, 403, 404, 405, 409, 413, 429, 500})
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """What several entries stand together under in the main menu, so that the menu keeps to one line.
+
+    Attributes:
+        text: marked with `N_`.
+        place: order among sections and entries without one, small first.
+    """
+
+    text: str
+    place: int
+
+
+TENDERS = Section(N_("Tenders"), 10)
+REQUIREMENTS = Section(N_("Requirements"), 20)
+REFERENCE = Section(N_("Rules and figures"), 70)
+ADMINISTRATION = Section(N_("Administration"), 90)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the service navigation; whom it is shown to follows from the permission of its view.
+    """One entry of the navigation; whom it is shown to follows from the permission of its view.
 
     Attributes:
         text: marked with `N_`.
         endpoint: of the page it leads to, `<capability>.<view>`.
         place: order, small first.
         under: endpoint prefixes that light the entry up besides its own.
+        section: under which it stands; without one it is in the main menu itself.
         footer: it stands at the foot of every page, not in the navigation.
     """
 
@@ -40,6 +60,7 @@ class Entry:
     endpoint: str
     place: int = 50
     under: tuple[str, ...] = ()
+    section: Section | None = None
     footer: bool = False
 
 
@@ -73,8 +94,8 @@ def install(app: Flask, navigation: Iterable[Entry]) -> None:
             "language": language(),
             "language_links": language_links,
             "may": lambda endpoint, method="GET": _may(app, endpoint, method),
-            "navigation": lambda: _shown(app, entries, footer=False),
-            "footer_links": lambda: _shown(app, entries, footer=True),
+            "navigation": lambda: _menu(_shown(app, (entry for entry in entries if not entry.footer))),
+            "footer_links": lambda: _shown(app, (entry for entry in entries if entry.footer)),
         }
 
     pages: dict[type[Exception], Callable[[Any], Any]] = {
@@ -118,16 +139,33 @@ def _may(app: Flask, endpoint: str, method: str) -> bool:
     return permission is not None and permission.allows(known.actor if known else None, method)
 
 
-def _shown(app: Flask, entries: Iterable[Entry], *, footer: bool) -> list[dict[str, Any]]:
+def _shown(app: Flask, entries: Iterable[Entry]) -> list[dict[str, Any]]:
     endpoint = request.endpoint or ""
     return [
         {
             "text": entry.text,
             "href": url_for(entry.endpoint),
             "active": endpoint == entry.endpoint or endpoint.startswith(entry.under),
+            "top": entry.section or Section(entry.text, entry.place),
         }
         for entry in entries
-        if entry.footer is footer and _may(app, entry.endpoint, "GET")
+        if _may(app, entry.endpoint, "GET")
+    ]
+
+
+def _menu(shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The main menu: a section leads to its first entry that the actor may open, and holds the others."""
+    tops: dict[Section, list[dict[str, Any]]] = {}
+    for entry in shown:
+        tops.setdefault(entry["top"], []).append(entry)
+    return [
+        {
+            "text": top.text,
+            "href": within[0]["href"],
+            "active": any(entry["active"] for entry in within),
+            "within": within if len(within) > 1 else [],
+        }
+        for top, within in sorted(tops.items(), key=lambda item: item[0].place)
     ]
 
 

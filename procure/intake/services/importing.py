@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from procure.core import audit, jobs, packs
@@ -18,7 +19,7 @@ from procure.core.actor import Actor
 from procure.core.database import use_case
 from procure.core.errors import Conflict, Invalid, NotFound
 from procure.core.files import InputFile, Refused, walk
-from procure.core.jobs import Cancelled, Run
+from procure.core.jobs import Cancelled, Job, Run
 from procure.core.text import N_
 from procure.intake.models import Import
 from procure.intake.services.matching import is_table, stored_file
@@ -160,6 +161,30 @@ def cancel(session: Session, actor: Actor, import_id: int, folder: Path, now: da
         found.ended_at = now
         discard(folder, found)
     return found
+
+
+@use_case
+def end_stopped(session: Session, folder: Path, now: datetime) -> int:
+    """End imports whose job is over though no worker ended them: stopped on the page of jobs before it began, say.
+
+    Args:
+        session: of the role `office`, with an actor.
+        folder: where uploads lie.
+        now: when.
+
+    Returns:
+        How many there were.
+    """
+    stopped = session.scalars(
+        select(Import)
+        .join(Job, Job.id == Import.job_id)
+        .where(Import.ended_at.is_(None), Job.ended_at.is_not(None))
+        .with_for_update(of=Import, skip_locked=True)
+    ).all()
+    for found in stopped:
+        found.ended_at = now
+        discard(folder, found)
+    return len(stopped)
 
 
 def begin_command(sessions: sessionmaker[Session], actor: Actor, paths: Sequence[str], now: datetime) -> int:

@@ -5,11 +5,11 @@ from datetime import date
 from flask import Blueprint
 
 from procure.core.text import N_
-from procure.core.web import Entry, request_time, site
+from procure.core.web import REFERENCE, Entry, request_time, site
 
 blueprint = Blueprint("packs", __name__, url_prefix="/packs")
 
-NAVIGATION = [Entry(N_("Rule packs"), "packs.listing", place=80, under=("packs.",))]
+NAVIGATION = [Entry(N_("Rule packs"), "packs.listing", place=80, section=REFERENCE, under=("packs.",))]
 
 
 def today() -> date:

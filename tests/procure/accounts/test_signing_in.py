@@ -271,3 +271,20 @@ def test_who_came_in_by_link_may_set_a_forgotten_password(session, person):
     known = accounts.recognise(session, opened, NOW, HOURS)
     accounts.change_password(session, known.actor, "", "another four words", known.session_id, NOW)
     assert accounts.sign_in(session, person.email, "another four words", visit())
+
+
+def test_sessions_and_links_go_a_season_after_their_end(session, person):
+    accounts.request_link(session, person.email, "en", NOW)
+    audit.act(session, SYSTEM, NOW)
+    accounts.invite(session, SYSTEM, "late@example.org", [Role.AUDITOR], [], "en", NOW)
+    for day in (0, 1, 80):
+        accounts.sign_in(session, person.email, PASSWORD, visit(NOW + timedelta(days=day)))
+    now = NOW + timedelta(days=92)
+    audit.act(session, SYSTEM, now)
+    assert accounts.purge(session, now) == 3
+    assert session.scalars(select(WebSession.created_at)).all() == [NOW + timedelta(days=80)]
+    assert session.scalars(select(SignInLink.purpose)).all() == [links.INVITATION]
+    audit.act(session, SYSTEM, now + timedelta(days=365))
+    assert accounts.purge(session, now + timedelta(days=365)) == 0
+    noted = session.scalars(select(AuditEntry.after).where(AuditEntry.action == "purged")).all()
+    assert noted == [{"sessions": 2, "links": 1}]

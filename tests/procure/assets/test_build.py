@@ -58,3 +58,20 @@ def test_page_components_are_pinned_and_the_lock_names_no_registry():
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in package["dependencies"].values())
     assert not [name for name, entry in lock["packages"].items() if "resolved" in entry]
     assert all("integrity" in entry for name, entry in lock["packages"].items() if name)
+
+
+def test_a_new_build_takes_nothing_away_from_pages_that_are_open(tmp_path):
+    def built(folder, style):
+        folder.mkdir()
+        for name in (f"procure.{style}.css", f"procure.{style}.css.gz", ".inputs"):
+            (folder / name).write_text(style)
+        (folder / "manifest.json").write_text(json.dumps({"procure.css": f"procure.{style}.css"}))
+        return folder
+
+    target = built(tmp_path / "static", "first")
+    build.put_in_place(built(tmp_path / "second", "second"), target)
+    assert json.loads((target / "manifest.json").read_text()) == {"procure.css": "procure.second.css"}
+    assert {file.name for file in target.glob("*.css")} == {"procure.first.css", "procure.second.css"}
+    build.put_in_place(built(tmp_path / "third", "third"), target)
+    assert {file.name for file in target.glob("*.css")} == {"procure.second.css", "procure.third.css"}
+    assert (target / "procure.third.css.gz").exists()

@@ -1,5 +1,6 @@
 import gzip
 import json
+import os
 
 import pytest
 from flask import Flask
@@ -46,6 +47,15 @@ def test_a_browser_that_takes_no_gzip_gets_plain_text(app):
 @pytest.mark.parametrize("path", ["/static/other.css", "/static/../test_assets.py", "/static/%2e%2e/secret"])
 def test_nothing_else_is_served(app, path):
     assert app.test_client().get(path).status_code == 404
+
+
+def test_a_running_server_follows_a_new_build(folder):
+    served = assets.Assets(folder)
+    assert served.url("procure.css") == "/static/procure.0123.css"
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps({"procure.css": "procure.4567.css"}))
+    os.utime(manifest, ns=(0, manifest.stat().st_mtime_ns + 1))
+    assert served.url("procure.css") == "/static/procure.4567.css"
 
 
 def test_before_the_build_names_stay(tmp_path):

@@ -8,6 +8,7 @@ import orjson
 import pytest
 from sqlalchemy import func, select
 
+from procure.core import jobs
 from procure.core.audit import AuditEntry
 from procure.core.errors import Invalid, NotFound
 from procure.core.jobs import Job
@@ -232,3 +233,18 @@ def test_an_import_stands_in_the_trail(begin, send, work, pack, officer):
     assert rows[0].action == "created"
     assert "ended_at" in rows[-1].after
     assert {row.account_id for row in rows[1:]} >= {officer.account_id}
+
+
+def test_uploads_of_an_import_stopped_on_the_page_of_jobs_are_removed(begin, send, work, folder, pack):
+    stopped, running = (send({"a.json": orjson.dumps(release(n))}) for n in (1, 2))
+    with begin() as session:
+        jobs.cancel(session, stopped.job_id, NOW)
+    assert work(stopped) == "over"
+    for expected in (1, 0):
+        with begin() as session:
+            assert intake.end_stopped(session, folder, NOW) == expected
+    with begin() as session:
+        assert session.get_one(Import, stopped.id).ended_at == NOW
+        assert session.get_one(Import, running.id).ended_at is None
+    assert [each.name for each in folder.iterdir()] == [str(running.folder)]
+    assert work(running) == "finished"

@@ -68,6 +68,12 @@ def test_a_command_starts_servers_where_none_run(settings):
         assert notes(running.settings) == ["by a command"]
 
 
+def test_a_command_that_comes_first_leaves_what_a_run_would_have_made(settings):
+    for _ in range(2):
+        with for_command(settings, fill=lambda filled: note(filled, "demo")) as found:
+            assert notes(found) == ["demo"]
+
+
 def test_a_second_run_is_told_where_the_first_is(settings):
     with servers(settings) as running:
         running.publish("http://127.0.0.1:8123")
