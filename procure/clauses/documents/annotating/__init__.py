@@ -4,20 +4,19 @@ Nothing that stands in it is touched: our marks are put between its bytes. Taken
 bytes, and a person who rejects them in Word has the contract as it was.
 """
 
-import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
+from procure.clauses.documents.annotating.copying import Splice, comments_of, copy, with_comments
 from procure.clauses.documents.annotating.events import Events
 from procure.clauses.documents.annotating.looks import Look
 from procure.clauses.documents.annotating.marking import Marks, Names, range_end, range_start, reference
-from procure.clauses.documents.annotating.package import Package, Splice
 from procure.clauses.documents.annotating.places import Place, Unit
 from procure.clauses.documents.annotating.scanning import Scan, Wanted, scan
-from procure.core.files import Unreadable
+from procure.clauses.readers.package import Package, damage_told
 
 _NOTES = {"footnote", "endnote"}
 _MOST_QUOTED = 300
@@ -28,7 +27,7 @@ class Remark:
     """A comment to make.
 
     Attributes:
-        paragraph: index of the `w:p` in its part, from 0, all counted.
+        paragraph: index of the `w:p` in the body; in another part its place among the paragraphs read there, from 0.
         start, end: offsets in the text of that paragraph, as `rules.clauses.draft.Paragraph` has it.
         text: what it says; its lines are its paragraphs.
         part: name of the part it concerns; None for the body. Word has no comments in notes, headers and footers: the
@@ -90,17 +89,18 @@ def annotate(
 
     Raises:
         Unreadable: the source is damaged, or its XML declares a document type.
-        ValueError: a remark or insertion names a paragraph that is not there.
+        LookupError: a remark or insertion names a paragraph that is not there.
     """
     partial = target.with_name(f"{target.name}.part")
     try:
-        with _opened(source) as archive, ZipFile(partial, "w") as out:
+        with damage_told(), ZipFile(source) as archive, ZipFile(partial, "w") as out:
             package = Package(archive)
             notes = _notes(archive, remarks)
             with archive.open(package.main) as part:
                 found = scan(part, _wanted(remarks, insertions, notes))
-            if package.has_comments:
-                with archive.open(package.comments) as part:
+            held = comments_of(package)
+            if held is not None:
+                with archive.open(held) as part:
                     found.highest_comment = max(found.highest_comment, scan(part, Wanted()).highest_comment)
             marks = Marks(author, now, found.highest + 1, found.highest_comment + 1)
             names = Names.of(found.prefix, found.namespace)
@@ -108,31 +108,22 @@ def annotate(
                 *_remarks(remarks, notes, found, marks, names),
                 *_insertions(insertions, found, marks, names),
             ]
-            has_remarks = bool(remarks) or any(each.remark for each in insertions)
-            changed = (
-                package.comments_added(
-                    lambda prefix, namespace: marks.comments(Names.of(prefix, namespace)), found.namespace
+            changed: dict[str, bytes] = {}
+            if remarks or any(each.remark for each in insertions):
+                changed = with_comments(
+                    archive,
+                    package,
+                    lambda prefix, namespace: marks.comments(Names.of(prefix, namespace)),
+                    found.namespace,
                 )
-                if has_remarks
-                else {}
-            )
-            package.write(out, splices, changed, now.timetuple()[:6])
+            copy(archive, out, package.main, splices, changed, now)
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
 
 
-@contextlib.contextmanager
-def _opened(source: Path) -> Iterator[ZipFile]:
-    try:
-        with ZipFile(source) as archive:
-            yield archive
-    except BadZipFile as error:
-        raise Unreadable("truncated", f"The Word file is damaged: {error}.") from error
-
-
 def _notes(archive: ZipFile, remarks: Sequence[Remark]) -> dict[Remark, tuple[str, str]]:
-    """Kind and id of the note that each remark on one concerns."""
+    """Kind and id of the note that each remark on one concerns; the lines that set notes apart are no notes."""
     found: dict[Remark, tuple[str, str]] = {}
     for name in {remark.part for remark in remarks if remark.part is not None}:
         asked = [remark for remark in remarks if remark.part == name]
@@ -141,9 +132,10 @@ def _notes(archive: ZipFile, remarks: Sequence[Remark]) -> dict[Remark, tuple[st
         with archive.open(name) as part:
             for event in Events(part):
                 if event.kind == "start" and event.tag in _NOTES:
-                    note = event.tag, event.attributes.get("id", "")
-                elif event.kind == "start" and event.tag == "p":
-                    found.update({remark: note for remark in asked if remark.paragraph == count and note is not None})
+                    is_read = event.attributes.get("type", "normal") == "normal"
+                    note = (event.tag, event.attributes.get("id", "")) if is_read else None
+                elif event.kind == "start" and event.tag == "p" and note is not None:
+                    found.update({remark: note for remark in asked if remark.paragraph == count})
                     count += 1
     return found
 
@@ -184,10 +176,10 @@ def _anchor(remark: Remark, notes: dict[Remark, tuple[str, str]], found: Scan) -
         place, offset = found.notes.get(notes[remark], (None, -1)) if remark in notes else (None, -1)
         place = place or found.first
         if place is None:
-            raise ValueError("the body has no paragraph")
+            raise LookupError("the body has no paragraph")
         return place, place.holding(offset) or place.covering(0, len(place.text)), remark.quote
     if remark.paragraph not in found.places:
-        raise ValueError(f"there is no paragraph {remark.paragraph}")
+        raise LookupError(f"there is no paragraph {remark.paragraph}")
     place, offset = found.places[remark.paragraph]
     if offset != place.start:  # in a text box
         return place, place.holding(offset) or place.covering(0, 0), remark.quote
@@ -208,7 +200,7 @@ def _into_empty(place: Place, rank: int, content: str, found: Scan) -> Splice:
 def _insertions(insertions: Sequence[Insertion], found: Scan, marks: Marks, names: Names) -> Iterator[Splice]:
     for rank, each in enumerate(insertions):
         if each.after not in found.after or each.like not in found.looks:
-            raise ValueError(f"there is no paragraph {each.after} or {each.like}")
+            raise LookupError(f"there is no paragraph {each.after} or {each.like}")
         body = found.looks[each.like]
         heading = found.looks.get(each.heading_like, body) if each.heading_like is not None else body
         paragraphs: list[tuple[str, Look]] = [] if each.heading is None else [(each.heading, heading)]

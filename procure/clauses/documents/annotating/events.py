@@ -6,14 +6,9 @@ from typing import IO, Literal
 from xml.parsers import expat
 
 from procure.core.files import Unreadable
+from procure.core.word_reading import STRICT, TRANSITIONAL
 
-WORD = frozenset(
-    {
-        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-        "http://purl.oclc.org/ooxml/wordprocessingml/main",
-    }
-)
-"""The two namespaces of Word's format: transitional, and strict."""
+_WORD = {TRANSITIONAL, STRICT}
 
 _BY_MARK = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CHUNK = 1 << 16
@@ -80,7 +75,7 @@ class Events:
                 yield from self._ready()
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
-            raise Unreadable("truncated", f"The Word file is damaged: {error}.") from error
+            raise Unreadable("bad_xml", f"The Word file is damaged: {error}.") from error
         yield from self._ready()
         if self._last is not None:
             self._last.to = self._parser.CurrentByteIndex
@@ -108,8 +103,8 @@ class Events:
         known = self._names.get(name)
         if known is None:
             space, local, prefix = _parts(name)
-            known = local if space in WORD or not space else f"{{{space}}}{local}"
-            if space in WORD and not self.namespace:
+            known = local if space in _WORD or not space else f"{{{space}}}{local}"
+            if space in _WORD and not self.namespace:
                 self.namespace, self.prefix = space, prefix
             self._names[name] = known
         return known

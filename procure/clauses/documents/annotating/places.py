@@ -7,7 +7,10 @@ longer be what the officer wrote; a comment that covers more than the words it i
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from procure.clauses.documents.annotating.events import Event
+from procure.core.word_reading import Walk
 
 _PASSED = {"ins", "moveTo", "smartTag", "customXml"}
 """What a comment may begin and end in. Links, fields and content controls are taken whole."""
@@ -16,9 +19,6 @@ _MARKS = {"pPr", "proofErr", "permStart", "permEnd", "smartTagPr", "customXmlPr"
     for kind in ("bookmark", "commentRange", "moveFromRange", "moveToRange", "customXmlInsRange", "customXmlDelRange")
     for end in ("Start", "End")
 }
-_SILENT = {"del", "moveFrom", "txbxContent", "p"}
-"""What holds no text of the paragraph itself: what is deleted, and paragraphs in a text box."""
-_LETTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 @dataclass(slots=True)
@@ -71,41 +71,34 @@ class Place:
         return [unit for unit in self.units if unit.start <= offset < unit.end]
 
 
-def place_of(events: Sequence[Event]) -> Place:
+def place_of(events: Sequence[Event], namespace: str) -> Place:
     """Find the units of a paragraph.
 
     Args:
         events: from the begin of its `w:p` to its end.
+        namespace: Word's, as the part has it.
     """
     place = Place(events[0].at)
-    letters: list[str] = []
-    length = 0
+    letters = _letters(events, namespace)
     stack: list[str] = []
     unit: Unit | None = None
-    opened = silent = fields = lowest = 0
+    ordinal = length = opened = fields = lowest = 0
     unplaced: list[Unit] = []
     for event in events[1:-1]:
-        if event.kind == "text":
-            if stack and stack[-1] == "t" and not silent:
-                letters.append(event.text)
-                length += len(event.text)
-        elif event.kind == "start":
+        if event.kind == "start":
+            ordinal += 1
             if unit is None and event.tag not in _MARKS | _PASSED and all(each in _PASSED for each in stack):
                 unit, opened = Unit(event.at, length, length), len(stack)
             stack.append(event.tag)
-            if not silent and (event.tag in _SILENT or event.tag.endswith("}Fallback")):
-                silent = len(stack)
+            piece = letters.get(ordinal, "")
+            place.text += piece
+            length += len(piece)
             if event.tag == "fldChar":
                 fields += {"begin": 1, "end": -1}.get(event.attributes.get("fldCharType", ""), 0)
                 lowest = min(lowest, fields)
             elif event.tag in {"footnoteReference", "endnoteReference"}:
                 place.notes[event.tag.removesuffix("Reference"), event.attributes.get("id", "")] = event.at
-            elif event.tag in _LETTERS and not silent and stack[-2:-1] == ["r"]:
-                letters.append(_LETTERS[event.tag])
-                length += 1
         elif event.kind == "end":
-            if silent == len(stack):
-                silent = 0
             stack.pop()
             if unit is not None and len(stack) <= opened and fields <= lowest:
                 unit.end, unit.last = event.to, length
@@ -121,6 +114,28 @@ def place_of(events: Sequence[Event]) -> Place:
         unit.end = unit.after = last.at
         unit.last = length
         place.units.append(unit)
-    place.text = "".join(letters)
     place.end, place.is_bare = last.at, last.at == last.to
     return place
+
+
+def _letters(events: Sequence[Event], namespace: str) -> dict[int, str]:
+    """What each element of a paragraph, counted from its `w:p`, adds to its text: told by the walk of all readers."""
+    builder = etree.TreeBuilder()
+    for event in events:
+        if event.kind == "start":
+            attributes: dict[str | bytes, str | bytes] = {
+                _qualified(name, namespace): value for name, value in event.attributes.items()
+            }
+            builder.start(_qualified(event.tag, namespace), attributes)
+        elif event.kind == "end":
+            builder.end(_qualified(event.tag, namespace))
+        elif event.kind == "text":
+            builder.data(event.text)
+    paragraph = builder.close()
+    ordinals = {element: ordinal for ordinal, element in enumerate(paragraph.iter())}
+    met = next(Walk().paragraphs(paragraph))
+    return {ordinals[piece.element]: piece.text for piece in met.pieces}
+
+
+def _qualified(name: str, namespace: str) -> str:
+    return name if name.startswith("{") else f"{{{namespace}}}{name}"

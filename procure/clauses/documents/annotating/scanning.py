@@ -163,7 +163,7 @@ class _Scanner:
         has_notes = bool(wanted.notes) and bool(tags & {"footnoteReference", "endnoteReference"})
         lacks_first = found.first is None or not found.first.text.strip()
         if asked or has_notes or lacks_first:
-            place = place_of(events)
+            place = place_of(events, self._events.namespace)
             begins = dict(zip(indices, _begins(events), strict=True))
             found.places.update({index: (place, events[begins[index]].at) for index in asked})
             for note, at in place.notes.items():
