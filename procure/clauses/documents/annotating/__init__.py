@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from zipfile import ZipFile
 
+from procure.clauses.documents.annotating.anchors import Anchor, Unit
 from procure.clauses.documents.annotating.copying import Splice, comments_of, copy, with_comments
 from procure.clauses.documents.annotating.events import Events
 from procure.clauses.documents.annotating.looks import Look
 from procure.clauses.documents.annotating.marking import Marks, Names, range_end, range_start, reference
-from procure.clauses.documents.annotating.places import Place, Unit
 from procure.clauses.documents.annotating.scanning import Scan, Wanted, scan
 from procure.clauses.readers.package import Package, damage_told
 
@@ -157,6 +157,7 @@ def _wanted(
 def _remarks(
     remarks: Sequence[Remark], notes: dict[Remark, tuple[str, str]], found: Scan, marks: Marks, names: Names
 ) -> Iterator[Splice]:
+    bare: dict[int, str] = {}
     for rank, remark in enumerate(remarks):
         place, units, quote = _anchor(remark, notes, found)
         number = marks.comment(remark.text, quote[:_MOST_QUOTED])
@@ -166,11 +167,16 @@ def _remarks(
             put = [(first.start, len(remarks) + rank, begin), (last.end, rank, end)]
             yield from (Splice(at, order, _bytes(text, found)) for at, order, text in put)
             yield Splice(last.after, rank, _bytes(reference(number, names), found))
+        elif place.is_bare:
+            bare[place.end] = f"{bare.get(place.end, '')}{begin}{end}{reference(number, names)}"
         else:
-            yield _into_empty(place, rank, f"{begin}{end}{reference(number, names)}", found)
+            yield Splice(place.end, rank, _bytes(f"{begin}{end}{reference(number, names)}", found))
+    for at, content in bare.items():  # an empty element is opened before anything is put behind it
+        opened = f">{content}</{found.prefix}:p>" if found.prefix else f">{content}</p>"
+        yield Splice(at, -1, _bytes(opened, found), instead=len(_bytes("/>", found)))
 
 
-def _anchor(remark: Remark, notes: dict[Remark, tuple[str, str]], found: Scan) -> tuple[Place, list[Unit], str]:
+def _anchor(remark: Remark, notes: dict[Remark, tuple[str, str]], found: Scan) -> tuple[Anchor, list[Unit], str]:
     """The paragraph and units at which a comment stands, and what it quotes where these hold more than its words."""
     if remark.part is not None:
         place, offset = found.notes.get(notes[remark], (None, -1)) if remark in notes else (None, -1)
@@ -187,14 +193,6 @@ def _anchor(remark: Remark, notes: dict[Remark, tuple[str, str]], found: Scan) -
     said = place.text[remark.start : remark.end].strip()
     covered = "".join(place.text[unit.first : unit.last] for unit in units).strip()
     return place, units, "" if said == covered else said
-
-
-def _into_empty(place: Place, rank: int, content: str, found: Scan) -> Splice:
-    """Put something into a paragraph without runs."""
-    if not place.is_bare:
-        return Splice(place.end, rank, _bytes(content, found))
-    tag = f"{found.prefix}:p" if found.prefix else "p"
-    return Splice(place.end, rank, _bytes(f">{content}</{tag}>", found), instead=len(_bytes("/>", found)))
 
 
 def _insertions(insertions: Sequence[Insertion], found: Scan, marks: Marks, names: Names) -> Iterator[Splice]:

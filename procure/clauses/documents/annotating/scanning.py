@@ -6,9 +6,9 @@ What is kept grows with the places asked for and with the longest paragraph, nev
 from dataclasses import dataclass, field
 from typing import IO
 
+from procure.clauses.documents.annotating.anchors import Anchor, anchor_of
 from procure.clauses.documents.annotating.events import Event, Events
 from procure.clauses.documents.annotating.looks import Look, element, look_of
-from procure.clauses.documents.annotating.places import Place, place_of
 
 _HELD = {"body", "sdt", "sdtContent", "customXml"}
 """Around paragraphs: what a clause may be put in, beside its neighbours. A table or text box is taken whole."""
@@ -54,11 +54,11 @@ class Scan:
         prefix, namespace, encoding: as `Events` has them.
     """
 
-    places: dict[int, tuple[Place, int]] = field(default_factory=dict)
-    notes: dict[tuple[str, str], tuple[Place, int]] = field(default_factory=dict)
+    places: dict[int, tuple[Anchor, int]] = field(default_factory=dict)
+    notes: dict[tuple[str, str], tuple[Anchor, int]] = field(default_factory=dict)
     after: dict[int, int] = field(default_factory=dict)
     looks: dict[int, Look] = field(default_factory=dict)
-    first: Place | None = None
+    first: Anchor | None = None
     highest: int = -1
     highest_comment: int = -1
     count: int = 0
@@ -163,7 +163,7 @@ class _Scanner:
         has_notes = bool(wanted.notes) and bool(tags & {"footnoteReference", "endnoteReference"})
         lacks_first = found.first is None or not found.first.text.strip()
         if asked or has_notes or lacks_first:
-            place = place_of(events, self._events.namespace)
+            place = anchor_of(events, self._events.namespace)
             begins = dict(zip(indices, _begins(events), strict=True))
             found.places.update({index: (place, events[begins[index]].at) for index in asked})
             for note, at in place.notes.items():

@@ -188,6 +188,15 @@ def test_a_comment_on_a_note_stands_at_its_reference_and_one_on_a_header_at_the_
     assert start.getnext()[0].tag == f"{{{W}}}footnoteReference"
 
 
+@pytest.mark.parametrize("empty", ["<w:p/>", "<w:p></w:p>", "<w:p w:rsidR='0AB1' />"])
+def test_where_the_body_says_nothing_comments_stand_in_its_empty_paragraph(annotated, empty):
+    content = word_file(empty, PARTS)
+    remarks = [Remark(0, 0, 5, text, "word/header1.xml") for text in ("One", "Two")]
+    parts = annotated(content, remarks, [Insertion(0, 0, ["Put in."])])
+    assert rejected(parts[MAIN], parts[COMMENTS_PART], "procure") == canonical(members(content)[MAIN])
+    assert list(comments_by(parts[COMMENTS_PART], "procure").values()) == ["One", "Two"]
+
+
 def test_a_comment_on_a_text_box_stands_at_the_box(annotated):
     box = f"<w:r><w:pict><v:textbox><w:txbxContent>{paragraph(TEXT)}</w:txbxContent></v:textbox></w:pict></w:r>"
     parts = annotated(

@@ -39,7 +39,7 @@ class Unit:
 
 
 @dataclass(slots=True)
-class Place:
+class Anchor:
     """A paragraph of the part.
 
     Attributes:
@@ -71,14 +71,14 @@ class Place:
         return [unit for unit in self.units if unit.start <= offset < unit.end]
 
 
-def place_of(events: Sequence[Event], namespace: str) -> Place:
+def anchor_of(events: Sequence[Event], namespace: str) -> Anchor:
     """Find the units of a paragraph.
 
     Args:
         events: from the begin of its `w:p` to its end.
         namespace: Word's, as the part has it.
     """
-    place = Place(events[0].at)
+    place = Anchor(events[0].at)
     letters = _letters(events, namespace)
     stack: list[str] = []
     unit: Unit | None = None
