@@ -187,5 +187,11 @@ def _first(phrases: Sequence[str], plain: str) -> re.Match[str] | None:
 
 @cache
 def _pattern(phrase: str) -> re.Pattern[str]:
-    parts = [re.escape(part).replace(r"\*", r"\w*").replace(r"\ ", r"\W+") for part in phrase.split(" ... ")]
-    return re.compile(r"(?<!\w)" + r"(?:\W+\w+){0,4}?\W+".join(parts) + r"(?!\w)")
+    """A phrase as it may stand in a text: `5%` as `5 %`, and no word of it inside another."""
+    parts = [
+        re.escape(part).replace(r"\*", r"\w*").replace(r"\ %", r"\W*%").replace(r"\ ", r"\W+")
+        for part in phrase.split(" ... ")
+    ]
+    begins = r"(?<!\w)" if phrase[0].isalnum() else ""
+    ends = r"(?!\w)" if phrase[-1].isalnum() else ""
+    return re.compile(begins + r"(?:\W+\w+){0,4}?\W+".join(parts) + ends)
