@@ -55,6 +55,7 @@ class Tender(Base, Audited):
         ),
         Index("ix_tender_joined", "joined_into_id", postgresql_where=text("joined_into_id is not null")),
         Index("ix_tender_relet", "relet_of_id", postgresql_where=text("relet_of_id is not null")),
+        Index("ix_tender_updated", "updated_at"),
         Index("ix_tender_unpublished", "id", postgresql_where=text("not is_published")),
     )
     audit_ignored = frozenset(

@@ -20,7 +20,7 @@ from procure.assurance.api.schemas import (
 )
 from procure.assurance.models import Plan, PlanEffect, PlanRequirement
 from procure.assurance.queries import PlanFilters
-from procure.assurance.services import approving, placing, planning
+from procure.assurance.services import approving, law, placing, planning
 from procure.assurance.services.placing import Locked, Refused
 from procure.assurance.services.planning import EDITORS
 from procure.assurance.views.mount import READERS, today
@@ -31,6 +31,8 @@ from procure.core.api import ID, LARGEST_ID, Precondition, after, blueprint_of, 
 from procure.core.errors import Conflict
 from procure.core.web import current_actor, db, permitted_by_token, request_time
 from procure.core.web.problems import problem, problem_of
+from rules.assurance.lawfulness import lawful
+from rules.assurance.section import Verdict, Way
 from rules.values import Tier
 
 blueprint = blueprint_of("plans", __name__, "Assurance plans: effects, requirements stage by stage, and approval.")
@@ -161,7 +163,18 @@ def _refused(error: Refused) -> Response:
         stage=placement.stage,
         verdict=placement.name,
         ground=placement.ground,
+        confirmed=placement.confirmed,
+        condition=placement.condition,
+        instead=[_way(way) for way in placement.instead],
     )
+
+
+def _way(way: Way) -> dict[str, Any]:
+    """A lawful way, with the purpose for which the law allows it."""
+    section = law.section_of(packs.in_force(db(), today()))
+    placed = lawful(section, way.kind, way.stage, today())
+    monitors = placed.verdict is Verdict.MONITOR_ONLY
+    return {"kind": way.kind, "stage": way.stage, "purpose": "monitoring" if monitors else "requirement"}
 
 
 @blueprint.errorhandler(Locked)

@@ -4,9 +4,15 @@ import uuid
 
 from sqlalchemy import select
 
+from procure.app import create_app
 from procure.core.actor import Role
 from procure.core.audit import AuditEntry
+from procure.core.database import DatabaseRole
+from procure.core.web import limiter
+from tests.support.web import settings
 
+LIMIT = 600
+"""Calls a minute, as docs/api.md promises."""
 PREPARED = {"title": "Catering for the town hall", "department_id": 3, "cpv": ["55520000"]}
 RELEASE = {
     "ocid": "ocds-test-1",
@@ -84,6 +90,22 @@ def test_an_unlawful_requirement_is_refused_with_its_ground(call, town):
     }
     refused = call("POST", f"{path}/requirements", said, seen=plan.headers["ETag"])
     assert (refused.status_code, refused.json["type"]) == (409, "/problems/unlawful")
+    assert refused.json["ground"] == "DPA 2018 Sch 1 para 8(3)"
+    assert {"kind": "owners_origin", "stage": "performance", "purpose": "monitoring"} in refused.json["instead"]
+    for way in refused.json["instead"]:
+        now = call("GET", path)
+        placed = call("POST", f"{path}/requirements", said | way, seen=now.headers["ETag"])
+        assert placed.status_code == 200, placed.json
+
+
+def test_who_asks_too_often_is_told_when_to_go_on(engines, town, monkeypatch):
+    monkeypatch.setattr(limiter, "enabled", True)
+    asker = create_app(settings(), engines[DatabaseRole.OFFICE]).test_client()
+    bearer = {"Authorization": f"Bearer {town.tokens[Role.AUDITOR]}"}
+    answers = [asker.get("/api/v1/tenders?limit=1", headers=bearer) for _ in range(LIMIT + 1)]
+    assert {answer.status_code for answer in answers[:-1]} == {200}
+    assert (answers[-1].status_code, answers[-1].mimetype) == (429, "application/problem+json")
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
 
 
 def test_a_plan_that_others_changed_says_what(call, town):

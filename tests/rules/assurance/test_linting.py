@@ -1,8 +1,8 @@
 """What the linter makes of criteria as procurement officers write them, misleading ones among them.
 
-`criteria.csv` was written before the words of the linter were read, `criteria_later.csv` after, `criteria_blind.csv` to
-measure them: docs/linter-accuracy.md says what came of it. Each has the kind that a person gives a sentence (`none`: it
-asks for nothing that the pack knows), and what `uk` and `nl` say of it.
+`criteria.csv` was written before the words of the linter were read, `criteria_later.csv` after, `criteria_blind.csv`
+to measure them: docs/linter-accuracy.md says what came of it. Each has the kind that a person gives a sentence
+(`none`: it asks for nothing that the pack knows), and what `uk` and `nl` say of it.
 """
 
 import csv
