@@ -40,8 +40,8 @@ class ClauseType(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A clause type.
 
     Attributes:
-        id: names it everywhere; its texts are `clauses.types.<id>.name`, `.meaning` and `.text`, the model clause: its title on the
-            first line, then a line a paragraph.
+        id: names it everywhere; its texts are `clauses.types.<id>.name`, `.meaning` and `.text`, the model clause: its
+            title on the first line, then a line a paragraph.
         ground: where the duty comes from: directive and article, or page of a report.
         signs: of it; the strongest that is found decides.
         needs: clause types of which one must be there for this one to count at all (a remedy needs a duty).
