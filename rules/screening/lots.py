@@ -36,7 +36,7 @@ def propose(matrix: Matrix, notice: Notice) -> Proposal:
         if _height(highest) >= (_RANK[Tier.FULL], 2 * HIGHEST):
             break
         made = proposal_of_whole(matrix, alone)
-        if _height(made) > _height(highest) and any(_own(seen, notice, alone) for seen in _rests_on(made)):
+        if _height(made) > _height(highest) and _says_so(made, notice, alone):
             highest = replace(made, lot=lot)
     return _placed(highest, notice)
 
@@ -93,6 +93,17 @@ def _height(proposal: Proposal) -> tuple[int, int]:
 def _rests_on(proposal: Proposal) -> Iterator[Seen]:
     for reason in (proposal.usual, *proposal.reasons.values()):
         yield from reason.rests_on
+
+
+def _says_so(made: Proposal, notice: Notice, alone: Notice) -> bool:
+    """Whether a lot itself speaks for its proposal.
+
+    Where it has a title that does not, a word in the description must leave no doubt: it may be said in passing.
+    """
+    own = {seen.place.field for seen in _rests_on(made) if _own(seen, notice, alone)}
+    if own == {"description"} and alone.title != notice.title:
+        return not made.needs_review
+    return bool(own)
 
 
 def _own(seen: Seen, notice: Notice, alone: Notice) -> bool:

@@ -169,6 +169,21 @@ def test_words_of_services_to_people_mislead_nobody(title, language, contact):
     assert made.tier is not Tier.FULL
 
 
+@pytest.mark.parametrize(
+    ("title", "description", "language", "tier"),
+    [
+        ("Project Horizon", "A mentor meets each of the young people weekly, one to one.", "en", Tier.FULL),
+        ("Energiecoaches bij huurders thuis", None, "nl", Tier.FULL),
+        ("Malerarbeiten Flüchtlingsheim", None, "de", Tier.STANDARD),
+        ("Médiation sociale dans les quartiers", None, "fr", Tier.FULL),
+        ("Interpretazione di immagini satellitari", None, "it", Tier.STANDARD),
+    ],
+)
+def test_what_is_done_counts_and_not_what_it_is_called(title, description, language, tier):
+    made = propose(MATRIX, Notice(title=title, description=description, language=language, nature="services"))
+    assert made.tier is tier
+
+
 def test_empty_sites_are_guarded_without_meeting_people():
     notice = Notice(title="Static guards", language="en", nature="services", cpv=("79710000",))
     empty = replace(notice, description="Guards for a former school. No public access.")
