@@ -131,12 +131,12 @@ class _Check:
         if scope == "sentence":
             return near
         near += [each for each in block.sentences if each != number]
-        if block.lead is not None:
-            near += [each for each in self._items[block.lead] if each not in near]
+        if scope == "paragraph":
+            return near
         meant = self._references.meant(sentence.block, sentence.start, sentence.end)
         if len(meant) <= _MOST_MEANT:
             near += [each for at in sorted(meant) for each in self._build.blocks[at].sentences if each not in near]
-        if scope == "paragraph":
+        if scope == "referred":
             return near
         return near + [
             each
@@ -160,6 +160,7 @@ class _Check:
     def _where(self, alternatives: str, near: list[int], number: int) -> list[int] | None:
         """The sentences of a scope in which one of the alternatives stands; None where none does."""
         places: list[int] = []
+        near = [each for each in near if each == number or "no_duty" not in self._marks(each)]
         for one in alternatives.split("|"):
             if one in ("grounds", "one_ground"):
                 kinds: set[str] = set()
@@ -204,7 +205,7 @@ class _Check:
 
     def _binds(self, number: int) -> str:
         """Whom a sentence binds: `supplier`, `authority`, or nobody it names (then its lead-in, else the supplier)."""
-        for each in (number, *self._leads(self._build.sentences[number])):
+        for each in (*self._leads(self._build.sentences[number]), number):
             who = self._subject(self._build.sentences[each])
             if who:
                 return who
@@ -243,6 +244,8 @@ class _Check:
             soft = sign.by == "supplier" and any(self._hopes(one) for one in around)
             hopes = soft and "supplier" in sentence.marks
             if sign.by == "supplier" and self._binds(number) == "authority" and not hopes:
+                continue
+            if any(self._where(each, around, number) is None for each in sign.here):
                 continue
             others: list[int] = []
             for alternatives in sign.all[1:] if sign.all[0] not in ("grounds", "one_ground") else sign.all:

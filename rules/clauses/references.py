@@ -15,7 +15,7 @@ _WORDS = (
     r"clauses?|articles?|artt?\.|artikel(?:en|s|n)?|articol[oi]|§+|paragraphs?|paragraaf|paragrafen|sections?|conditions?|"
     r"hoofdstuk(?:ken)?|chapters?|kapitel|abschnitte?s?|ziffern?|nummern?|nr\.|punkte?|punt(?:en|o)?|eis(?:en)?|schedules?|"
     r"bijlagen?|anlagen?|annex(?:es?)?|annexes?|anhang|allegat[oi]|appendix|appendices|parts?|deel|delen|teil|partie|title|"
-    r"points?|terms?|voorwaarden?|onderde(?:el|len)|capo|capi|titolo|titre|opschrift|stk"
+    r"points?|terms?|voorwaarden?|onderde(?:el|len)|capo|capi|titolo|titre|opschrift|numbered|genummerd"
 )
 _NUM = r"(?:\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\s?\d+(?:\.\d+)*|[IVXLC]+\b|[A-Z]\b)"
 _SUB = r"(?:\s?\(\s*\w{1,4}\s*\))*"

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-Scope = Literal["sentence", "paragraph", "clause"]
+Scope = Literal["sentence", "paragraph", "referred", "clause"]
 
 
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -17,9 +17,11 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         all: what must be there; each says which concepts will do, as `a|b`. `grounds` stands for two protected grounds
             or more, `one_ground` for one; `to:<type>` for a reference to a clause (by number, title or defined term)
             in which that clause type was found.
+        here: what must stand in the sentence of the core itself, or in what leads in to it, whatever the scope.
         none: concepts that must not stand in the sentence of the core, nor in what leads in to it.
-        scope: where the others of `all` may stand: in the sentence with what leads in to it, in its paragraph, or in
-            its clause (the paragraphs up to the next heading or number of the same rank).
+        scope: where the others of `all` may stand: in the sentence with what leads in to it, in its paragraph, in the
+            places it refers to as well (an annex with the form of a report), or in the paragraphs nearby of the same
+            clause too.
         by: whom the sentence binds: `supplier` (or nobody named) or `anyone`.
         gives: how strong a clause is when the sign is there and the sentence binds; one that only hopes is weak.
         lacks: what a weak clause lacks, key of the text `clauses.lacks.<lacks>`.
@@ -28,6 +30,7 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     all: tuple[str, ...]
+    here: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     scope: Scope = "sentence"
     by: Literal["supplier", "anyone"] = "supplier"

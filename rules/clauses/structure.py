@@ -31,8 +31,11 @@ _ANNEX = re.compile(
     r"^\W*(?:the\s+)?(?:\w+\s+)?(?:schedule|annex|appendix|bijlage|anlage|anhang|annexe|allegato|attachment)\b",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"“[^”“]*”|„[^“„]*[“”]|«[^»«]*»|‘[^’‘]*’")
 _ROMAN = re.compile(r"^\s*\(?[ivx]+\)")
 _TITLE_WORDS = 14
+_TITLE_LEAST = 3
+"""Words of a quotation that is the title of something, not a term."""
 _BULLETS = 5
 """How deep bullets and letters stand at least: below every number with dots."""
 _CLAUSE_MOST = 24
@@ -117,9 +120,28 @@ def build(drafts: Sequence[Draft], lexicon: Lexicon) -> Build:
                 words = [paragraph.text[left:right] for left, right in spans]
                 if words:
                     block.sentences.append(len(sentences))
-                    sentences.append(Sentence(len(blocks) - 1, start, end, words, spans, lexicon.mark(words)))
+                    marks = _said(lexicon.mark(words), paragraph.text, spans)
+                    sentences.append(Sentence(len(blocks) - 1, start, end, words, spans, marks))
         _place(blocks, first)
     return Build(blocks, sentences)
+
+
+def _said(marks: Marks, text: str, spans: list[tuple[int, int]]) -> Marks:
+    """The marks without those in a quotation of several words: who quotes the title of a law says nothing with it."""
+    start, end = spans[0][0], spans[-1][1]
+    found = (each.span() for each in _QUOTED.finditer(text, start, end))
+    quoted = [(begin, stop) for begin, stop in found if text.count(" ", begin, stop) >= _TITLE_LEAST - 1]
+    if not quoted:
+        return marks
+    left = {
+        concept: [
+            (first, last)
+            for first, last in places
+            if not any(begin <= spans[first][0] and spans[last][1] <= stop for begin, stop in quoted)
+        ]
+        for concept, places in marks.items()
+    }
+    return {concept: places for concept, places in left.items() if places}
 
 
 def _read_number(block: Block, blocks: list[Block]) -> None:
