@@ -76,7 +76,7 @@ def find(
     language = language or language_of(drafts, words.concepts)
     if language not in words.concepts:
         return tuple(Finding(each.id, Status.UNSURE, False, 0.0, "language") for each in section.types)
-    return _Check(section, build(drafts, Lexicon(words.concepts[language]))).findings()
+    return _Check(section, build(drafts, Lexicon(words.concepts[language], words.gaps[language]))).findings()
 
 
 class _Check:
@@ -233,7 +233,7 @@ class _Check:
         for number in self._candidates(sign.all[0]):
             sentence = self._build.sentences[number]
             block = self._build.blocks[sentence.block]
-            if block.title or sentence.block in self._recitals:
+            if block.title or sentence.block in self._recitals or "means" in sentence.marks:
                 continue
             near = self._scope(number, sign.scope)
             around = [number, *self._leads(sentence)]

@@ -11,9 +11,6 @@ from functools import cache, lru_cache
 
 from rules.text import WORD, folded
 
-GAP = 6
-"""How many words ` ... ` may stand for."""
-
 _LEAD = 3
 """Letters by which words and phrases meet."""
 
@@ -38,12 +35,14 @@ class _Phrase:
 class Lexicon:
     """The words of one language."""
 
-    def __init__(self, concepts: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, concepts: Mapping[str, Sequence[str]], gap: int) -> None:
         """Prepare the phrases.
 
         Args:
             concepts: concept -> phrases, as `Vocabulary.concepts` of one language.
+            gap: how many words ` ... ` may stand for.
         """
+        self._gap = gap
         self._exact: dict[str, list[_Phrase]] = defaultdict(list)
         self._cased: dict[str, list[_Phrase]] = defaultdict(list)
         self._begins: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
@@ -92,11 +91,27 @@ class Lexicon:
             if phrases is None:
                 phrases = known[word] = (*self._cased.get(word, ()), *self._phrases(folded(word)))
             for phrase in phrases:
-                first = _reach(words, at, phrase.before, -1)
-                last = _reach(words, at, phrase.after, 1) if first is not None else None
+                first = self._reach(words, at, phrase.before, -1)
+                last = self._reach(words, at, phrase.after, 1) if first is not None else None
                 if first is not None and last is not None:
                     marks.setdefault(phrase.concept, []).append((first, last))
         return marks
+
+    def _reach(
+        self, words: Sequence[str], at: int, others: Sequence[tuple[re.Pattern[str], bool]], step: int
+    ) -> int | None:
+        """Follow a phrase from its anchor to one end; None where the text goes on otherwise."""
+        for pattern, gap in others:
+            for ahead in range(1, self._gap + 2 if gap else 2):
+                place = at + step * ahead
+                if not 0 <= place < len(words):
+                    return None
+                if pattern.fullmatch(_folded(words[place])):
+                    at = place
+                    break
+            else:
+                return None
+        return at
 
     def _phrases(self, word: str) -> tuple[_Phrase, ...]:
         found = list(self._exact.get(word, ()))
@@ -119,21 +134,6 @@ def _pattern(word: str) -> re.Pattern[str]:
 @lru_cache(maxsize=65536)
 def _folded(word: str) -> str:
     return folded(word)
-
-
-def _reach(words: Sequence[str], at: int, others: Sequence[tuple[re.Pattern[str], bool]], step: int) -> int | None:
-    """Follow a phrase from its anchor to one end; None where the text goes on otherwise."""
-    for pattern, gap in others:
-        for ahead in range(1, GAP + 2 if gap else 2):
-            place = at + step * ahead
-            if not 0 <= place < len(words):
-                return None
-            if pattern.fullmatch(_folded(words[place])):
-                at = place
-                break
-        else:
-            return None
-    return at
 
 
 def split(text: str) -> list[tuple[int, int]]:

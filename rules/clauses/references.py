@@ -15,7 +15,7 @@ _WORDS = (
     r"clauses?|articles?|artt?\.|artikel(?:en|s|n)?|articol[oi]|§+|paragraphs?|paragraaf|paragrafen|sections?|conditions?|"
     r"hoofdstuk(?:ken)?|chapters?|kapitel|abschnitte?s?|ziffern?|nummern?|nr\.|punkte?|punt(?:en|o)?|eis(?:en)?|schedules?|"
     r"bijlagen?|anlagen?|annex(?:es?)?|annexes?|anhang|allegat[oi]|appendix|appendices|parts?|deel|delen|teil|partie|title|"
-    r"points?|terms?|voorwaarden?|onderde(?:el|len)|capo|capi|titolo|titre|opschrift|numbered|genummerd"
+    r"points?|terms?|voorwaarden?|onderde(?:el|len)|capo|capi|titol[oi]|titres?|titels?|opschrift|numbered|genummerd"
 )
 _NUM = r"(?:\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\s?\d+(?:\.\d+)*|[IVXLC]+\b|[A-Z]\b)"
 _SUB = r"(?:\s?\(\s*\w{1,4}\s*\))*"
@@ -68,7 +68,8 @@ _INLINE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TITLE_NUMBER = re.compile(
-    r"^\W*(?:(?:artikel|article|art\.|clause|§|bijlage|annex\w*|schedule)\s*)?[\dIVX.]*[.):–—-]?\s*", re.IGNORECASE
+    r"^\W*(?:(?:artikel|article|art\.|clause|§|bijlage|annex\w*|schedule)\s*)?(?:[\dIVX.]+(?=[\s.):–—-])[.):–—-]*)?\s*",
+    re.IGNORECASE,
 )
 _QUOTES = '"«„‘“'
 _PARAGRAPHS = re.compile(
@@ -100,13 +101,14 @@ class References:
 
     def _repeats(self, at: int) -> bool:
         """Whether the number of a block is that of the cell before it, which is listed already."""
-        block = self._blocks[at]
         before = self._blocks[at - 1] if at else None
-        return bool(
-            before and before.number == block.number and before.paragraph.cell and block.paragraph.cell
-            and before.paragraph.cell[:2] == block.paragraph.cell[:2]
-            and before.paragraph.cell[2] != block.paragraph.cell[2]
-        )  # fmt: skip
+        return before is not None and before.number == self._blocks[at].number and self._beside(at, at - 1)
+
+    def _beside(self, at: int, other: int) -> bool:
+        """Whether two blocks stand in one row of a table."""
+        one, two = self._blocks[at], self._blocks[other]
+        cells = (one.paragraph.cell, two.paragraph.cell)
+        return bool(one.draft == two.draft and cells[0] and cells[1] and cells[0][:2] == cells[1][:2])
 
     def _name(self) -> None:
         """Learn the names that titles and definitions give."""
@@ -197,7 +199,7 @@ class References:
                 r"(?:schedule|annex|bijlage|anlage|anhang|allegat|append|part|teil|deel|partie)", whole, re.IGNORECASE
             )
         )
-        starts = self._numbers.get(number, [])
+        starts = [at for at in self._numbers.get(number, ()) if at != asked and not self._beside(at, asked)]
         if annex:
             starts = [
                 at

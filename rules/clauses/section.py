@@ -68,10 +68,12 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of `clause_words.yaml`.
 
     Attributes:
-        concepts: language -> concept -> phrases. `*` stands for the rest of a word, at either end; ` ... ` for up to
-            six words; `a/b` for either word. A word with a capital is that word with that capital (`AN`, `Sie`);
+        concepts: language -> concept -> phrases. `*` stands for the rest of a word, at either end; ` ... ` for some
+            words; `a/b` for either word. A word with a capital is that word with that capital (`AN`, `Sie`);
             else case and accents do not matter. Concepts whose names begin with `ground_` are kinds of protected
             grounds.
+        gaps: language -> up to how many words ` ... ` stands for; German and Dutch put half a verb at the far end.
     """
 
     concepts: dict[str, dict[str, tuple[str, ...]]]
+    gaps: dict[str, int]

@@ -34,6 +34,8 @@ _ANNEX = re.compile(
 _QUOTED = re.compile(r"“[^”“]*”|„[^“„]*[“”]|«[^»«]*»|‘[^’‘]*’")
 _ROMAN = re.compile(r"^\s*\(?[ivx]+\)")
 _TITLE_WORDS = 14
+_RESTARTS = 3
+"""So often numbering begins at 1 where it counts the paragraphs of each clause."""
 _TITLE_LEAST = 3
 """Words of a quotation that is the title of something, not a term."""
 _BULLETS = 5
@@ -199,10 +201,11 @@ def rank(block: Block) -> int:
 def _place(blocks: list[Block], first: int) -> None:
     """Say of the blocks of one draft in which clause and annex they stand and what leads in to them."""
     clause, annex = first, None
+    restarts = sum(_plainly_numbered(block) and block.number == "1" for block in blocks[first:]) >= _RESTARTS
     leads: list[tuple[int, int]] = []
     for at in range(first, len(blocks)):
         block = blocks[at]
-        height = rank(block)
+        height = rank(block) + (1 if restarts and _plainly_numbered(block) else 0)
         if height == 0:
             annex = at
         depth = _depth(block)
@@ -216,6 +219,11 @@ def _place(blocks: list[Block], first: int) -> None:
         block.lead = leads[-1][0] if leads else None
         if not block.title and _leads_in(blocks, at, depth):
             leads.append((at, depth))
+
+
+def _plainly_numbered(block: Block) -> bool:
+    """Whether a block has a whole number typed and is no heading: where these begin anew, they are paragraphs."""
+    return block.number.isdigit() and not (block.title or block.word or block.paragraph.number)
 
 
 def _leads_in(blocks: list[Block], at: int, depth: int) -> bool:
