@@ -17,13 +17,14 @@ _WORDS = (
     r"bijlagen?|anlagen?|annex(?:es?)?|annexes?|anhang|allegat[oi]|appendix|appendices|parts?|deel|delen|teil|partie|title|"
     r"points?|terms?|voorwaarden?|onderde(?:el|len)|capo|capi|titol[oi]|titres?|titels?|opschrift|numbered|genummerd"
 )
-_NUM = r"(?:\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\s?\d+(?:\.\d+)*|[IVXLC]+\b|[A-Z]\b)"
+_NUM = r"(?:[IVXLC]+(?:\.\d+)+|\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\s?\d+(?:\.\d+)*|[IVXLC]+\b|[A-Z]\b)"
 _SUB = r"(?:\s?\(\s*\w{1,4}\s*\))*"
 _JOIN = r"(?:\s*,\s*|\s+(?:and|or|en|of|und|oder|et|ou|e|o|ed)\s+|\s*(?:to|tot en met|t/m|bis|à|al|through|-|–)\s*)"
 _REFERENCE = re.compile(
-    rf"(?<!\w)(?:{_WORDS})\s*({_NUM}{_SUB}(?:{_JOIN}(?:{_WORDS})?\s*{_NUM}{_SUB})*)", re.IGNORECASE
+    rf"(?<!\w)(?:{_WORDS})\s*(?:ordinaires?|générales?|particulières?|generali|speciali)?\s*({_NUM}{_SUB}(?:{_JOIN}(?:{_WORDS})?\s*{_NUM}{_SUB})*)",
+    re.IGNORECASE,
 )
-_BARE = re.compile(r"(?<!\w)([A-Z]\s\d+(?:\.\d+)*)(?!\w)")
+_BARE = re.compile(r"(?<![\w.])([A-Z][\s.]\d+(?:\.\d+)*|[IVX]+(?:\.\d+)+)(?!\w)")
 _ONE = re.compile(rf"({_NUM})({_SUB})", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)\s*(?:to|tot en met|t/m|bis|à|al|through|-|–)\s*(\d+)")
 _LAW = re.compile(
@@ -51,7 +52,9 @@ _ORDINALS = {
 }
 _PART = re.compile(
     r"^\W*(?:(?P<ordinal>\w+)\s+(?:lid|alinéa|comma|absatz|absatzes|paragraph|sub-?paragraph)|"
-    r"(?:lid|leden|comma|commi|abs\.?|absatz|alinéa|al\.|sub|onder|lett?\.?|lit\.?|onderdeel)\s*(?P<number>\d+|[a-z])\b|"
+    r"(?:lid|leden|commi?|abs\.?|absatz|absätze|alinéas?|al\.|sub|onder|lett(?:era|ere|res?|\.)|lit\.?|onderde(?:el|len)|"
+    r"buchst\w*\.?)\s*"
+    r"(?P<number>(?:\d+|[a-z]\b)\)?(?:\s*(?:,|en|und|oder|et|ou|e|o|and|or|tot en met|bis|à)\s*(?:\d+|[a-z]\b)\)?)*)|"
     r"\(\s*(?P<bracket>\d+|[a-z])\s*\))",
     re.IGNORECASE,
 )
@@ -230,20 +233,23 @@ class References:
         return min(starts, key=key)
 
     def _part(self, at: int, part: re.Match[str]) -> set[int]:
-        wanted = part["number"] or part["bracket"] or str(_ORDINALS.get((part["ordinal"] or "").lower(), ""))
-        if not wanted:
-            return set()
+        """The paragraphs of a clause that a reference goes on to name; empty where they are not found."""
+        if part["number"]:
+            wanted = {each.strip(" )") for each in re.findall(r"\d+|[a-z]\b", part["number"])}
+            wanted |= {number for number, _ in self._expanded(part["number"])}
+        else:
+            wanted = {part["bracket"] or str(_ORDINALS.get(part["ordinal"].lower(), ""))} - {""}
         extent = self.extent(at)
         own = _plain(self._blocks[at].number)
-        for place in extent[1:] or extent:
-            number = _plain(self._blocks[place].number).strip("()")
-            if number in (wanted, f"{own}.{wanted}"):
-                return {each for each in self.extent(place) if each in extent}
-        if wanted.isdigit():
+        found: set[int] = set()
+        for place in extent[1:]:
+            number = _plain(self._blocks[place].number or _letter(self._blocks[place].paragraph.text))
+            if number in wanted or any(number == f"{own}.{each}" for each in wanted):
+                found |= {each for each in self.extent(place) if each in extent}
+        if not found:
             below = [place for place in extent if place != at and not self._blocks[place].title]
-            if int(wanted) <= len(below):
-                return {below[int(wanted) - 1]}
-        return set()
+            found = {below[int(each) - 1] for each in wanted if each.isdigit() and 0 < int(each) <= len(below)}
+        return found
 
     def _schedule(self, word: str, place: int) -> set[int]:
         for at, block in enumerate(self._blocks):
@@ -284,6 +290,12 @@ def _named(sentence: Sentence, concepts: Sequence[str]) -> set[str]:
         for first, last in sentence.marks.get(concept, ())
         for word in sentence.words[first : last + 1]
     }
+
+
+def _letter(text: str) -> str:
+    """The letter or small number with which an item of a list begins: `a)`, `(b)`, `c.`."""
+    found = re.match(r"\s*\(?(\w{1,3})[).]", text)
+    return found[1] if found else ""
 
 
 def _plain(number: str) -> str:

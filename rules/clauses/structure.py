@@ -16,7 +16,7 @@ from rules.clauses.lexicon import Lexicon, Marks, split
 _NUMBER = re.compile(
     r"""^\W*(?:(?P<word>artikel|article|articolo|artt?\.?|clause|condition|section|schedule|annex|appendix|bijlage|
         hoofdstuk|chapter|anlage|anhang|annexe|allegato|part|partie|deel|teil|abschnitt|kapitel|paragraaf|titre|§)\s*)?
-        (?P<number>\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b
+        (?P<number>[IVXLC]+(?:\.\d+)+|\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b
         (?P<end>\s*[.)|:–—-]|\s|$)""",
     re.IGNORECASE | re.VERBOSE,
 )
