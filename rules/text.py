@@ -5,7 +5,7 @@ Everything here is pure and the same on every machine. Offsets refer to the text
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 import snowballstemmer
@@ -28,6 +28,7 @@ def words(text: str) -> list[str]:
     return WORD.findall(lowered(text))
 
 
+@lru_cache(maxsize=65536)
 def folded(word: str) -> str:
     """A word in lower case without accents (`ß` becomes `ss`): capitals in notices often lose theirs."""
     decomposed = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss"))

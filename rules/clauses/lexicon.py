@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from rules.text import WORD, folded
 
@@ -106,7 +106,7 @@ class Lexicon:
                 place = at + step * ahead
                 if not 0 <= place < len(words):
                     return None
-                if pattern.fullmatch(_folded(words[place])):
+                if pattern.fullmatch(folded(words[place])):
                     at = place
                     break
             else:
@@ -123,17 +123,12 @@ class Lexicon:
 def _words(phrase: str) -> list[str]:
     """The words of a phrase: those with a capital as they stand, others without accents."""
     parts = re.findall(r"\.\.\.|[\w*/]+", phrase)
-    return [part if part != part.lower() else "".join(map(_folded, part)) for part in parts]
+    return [part if part != part.lower() else "".join(map(folded, part)) for part in parts]
 
 
 @cache
 def _pattern(word: str) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(each).replace(r"\*", r"\w*") for each in word.split("/")))
-
-
-@lru_cache(maxsize=65536)
-def _folded(word: str) -> str:
-    return folded(word)
 
 
 def split(text: str) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ number that belongs to a law (`section 149 of the Equality Act`) means nothing h
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import takewhile
 
 from rules.clauses.structure import Build, Sentence, rank
 from rules.text import folded
@@ -101,6 +102,9 @@ class References:
             for block in build.blocks
         ]
         self._name()
+        self._names_by_word: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for name in self._names:
+            self._names_by_word[name[0]].append(name)
 
     def _repeats(self, at: int) -> bool:
         """Whether the number of a block is that of the cell before it, which is listed already."""
@@ -183,8 +187,11 @@ class References:
             for number, _ in self._expanded(each.group(1))
         }
         clause = self._blocks[block].clause
-        numbered = [at for at, each in enumerate(self._blocks) if each.clause == clause and at != block]
-        return {at for at in numbered if wanted and _plain(self._blocks[at].number) in wanted}
+        if not wanted:
+            return set()
+        following = range(clause, len(self._blocks))
+        mine = takewhile(lambda at: self._blocks[at].clause == clause, following)
+        return {at for at in mine if at != block and _plain(self._blocks[at].number) in wanted}
 
     @staticmethod
     def _expanded(numbers: str) -> list[tuple[str, str]]:
@@ -259,6 +266,15 @@ class References:
                 return set(self.extent(at))
         return set()
 
+    def _names_in(self, words: tuple[str, ...]) -> set[tuple[str, ...]]:
+        """The names that stand in a sentence."""
+        return {
+            name
+            for at, word in enumerate(words)
+            for name in self._names_by_word.get(word, ())
+            if words[at : at + len(name)] == name
+        }
+
     def meant(self, block: int, start: int, end: int) -> frozenset[int]:
         """All the blocks that a sentence names, by number, title or term.
 
@@ -272,12 +288,9 @@ class References:
             found = self.numbered(block, start, end)
             found |= self._own(block, start, end)
             words = _words(self._blocks[block].paragraph.text[start:end])
-            for name, blocks in self._names.items():
-                if _holds(words, name) and block not in blocks:
-                    found |= blocks
-                    for each in list(blocks):
-                        if not self._blocks[each].title:
-                            found |= self.numbered(each, 0, len(self._blocks[each].paragraph.text))
+            for name in self._names_in(words):
+                if block not in self._names[name]:
+                    found |= self._names[name]
             self._cache[key] = frozenset(found)
         return self._cache[key]
 
@@ -304,8 +317,3 @@ def _plain(number: str) -> str:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(folded(each) for each in re.findall(r"\w+", text))
-
-
-def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    first, length = name[0], len(name)
-    return any(word == first and words[at : at + length] == name for at, word in enumerate(words))
