@@ -280,7 +280,10 @@ def _model(lines: Sequence[Paragraph], article: _Article, articles: Sequence[_Ar
         sound = [
             at
             for at in each.members
-            if at != each.heading and len(lines[at].text) >= _WHOLE_SENTENCE and lines[at].heading is None
+            if at != each.heading
+            and len(lines[at].text) >= _WHOLE_SENTENCE
+            and lines[at].heading is None
+            and not _ITEM.match(lines[at].text)
         ]
         if sound:
             return min(sound, key=lambda at: (lines[at].cell is not None, lines[at].level or 0))

@@ -152,12 +152,13 @@ def _passage(evidence: Evidence, drafts: Sequence[Draft], language: str) -> Pass
     parts = [draft.name] if len(drafts) > 1 else []
     text = paragraph.text[evidence.start : evidence.end].strip()
     shown = text if len(text) <= _MOST_QUOTED else f"{text[:_MOST_QUOTED].rsplit(' ', 1)[0]} …"
-    return PassageText(", ".join([*parts, *_place(paragraph, language)]), shown, evidence.takes_away)
+    return PassageText(", ".join([*parts, *_place(draft, evidence.at, language)]), shown, evidence.takes_away)
 
 
-def _place(paragraph: Paragraph, language: str) -> list[str]:
-    """Where a paragraph stands: its number, its page or the kind of note, and its place where there is no number."""
+def _place(draft: Draft, at: int, language: str) -> list[str]:
+    """Where a paragraph stands: its number, its page or the kind of note; else the heading above it, or its place."""
     say = partial(translate, language=language)
+    paragraph = draft.paragraphs[at]
     found = [say(N_("clause %(number)s"), number=paragraph.number)] if paragraph.number else []
     if paragraph.page is not None:
         found.append(say(N_("page %(number)s"), number=paragraph.page))
@@ -165,8 +166,17 @@ def _place(paragraph: Paragraph, language: str) -> list[str]:
         stem = paragraph.part.rpartition("/")[2].partition(".")[0].rstrip("0123456789")
         found.append(say(_PARTS.get(stem, N_("another part of the file"))))
     elif not found and paragraph.index is not None:
-        found.append(say(N_("paragraph %(number)s"), number=paragraph.index))
+        above = next((each.text.strip() for each in reversed(draft.paragraphs[:at]) if _is_heading(each)), None)
+        found.append(
+            say(N_("paragraph %(number)s"), number=paragraph.index)
+            if above is None
+            else say(N_("under “%(heading)s”"), heading=above)
+        )
     return found
+
+
+def _is_heading(paragraph: Paragraph) -> bool:
+    return paragraph.heading is not None and paragraph.part is None and bool(paragraph.text.strip())
 
 
 _PARTS: Mapping[str, str] = {

@@ -141,6 +141,11 @@ def test_without_headings_the_title_leads_in_the_text():
     assert placed.like in {0, 2}
 
 
+def test_an_item_of_a_list_is_no_model():
+    contract = draft(heading("Staff"), f"(a) {LONG}", f"– {LONG}", LONG, heading("Rest"), LONG)
+    assert place(contract, [], TEXTS, PLACING, "en")[0].like == 3
+
+
 def test_clauses_for_one_place_keep_their_order_and_unknown_types_find_the_end():
     contract = draft(heading("Staff"), LONG, heading("Rest"), LONG)
     texts = {"harassment_and_complaints": "A\nOne.", "own": "B\nTwo.", "equality_policy": "C\nThree."}

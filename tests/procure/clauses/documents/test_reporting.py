@@ -23,8 +23,10 @@ DRAFTS = (
             Paragraph("Artikel 4.1 is niet van toepassing.", 0),
             Paragraph("Klachten.", part="word/footnotes.xml"),
             Paragraph("Controle.", 2, page=7),
+            Paragraph("Artikel 9 Werk", 3, heading=1),
+            Paragraph("Opdrachtnemer werft mensen aan.", 4),
         ),
-        3,
+        5,
     ),
 )
 FINDINGS = (
@@ -37,7 +39,7 @@ FINDINGS = (
         (),
         (Evidence(0, 0, 0, 33), Evidence(1, 0, 0, 35, takes_away=True)),
     ),
-    Finding("audit_access", Status.PRESENT, True, 0.9, "x", (), (Evidence(1, 2, 0, 9),)),
+    Finding("audit_access", Status.PRESENT, True, 0.9, "x", (), (Evidence(1, 2, 0, 9), Evidence(1, 4, 0, 31))),
     Finding("harassment_and_complaints", Status.WEAK, False, 0.6, "x", ("procedure",), (Evidence(1, 1, 0, 9),)),
     Finding("social_return", Status.MISSING, False, 0.8, "nothing"),
 )
@@ -81,6 +83,7 @@ def test_both_places_of_a_contradiction_are_shown_with_file_and_number(report):
     assert "bijlage.docx, paragraph 0\nArtikel 4.1 is niet van toepassing." in text
     assert "bijlage.docx, footnote\nKlachten." in text
     assert "bijlage.docx, page 7\nControle." in text
+    assert "bijlage.docx, under “Artikel 9 Werk”\nOpdrachtnemer werft mensen aan." in text
 
 
 def test_words_of_the_draft_are_marked_as_its_language_in_a_report_in_another(report):
