@@ -113,7 +113,8 @@ def open_as(browser: Browser, demo_city: City) -> Iterator[OpenAs]:
     """Opens windows: `open_as(Role.AUDITOR, language="nl", width=320, script=False)`; no role is nobody.
 
     The cookies are given, not fetched by a first page: Chromium forgets to close a page that is told to while a
-    navigation is being committed, and Playwright waits for that without a limit.
+    navigation is being committed (https://crbug.com/536385539, https://github.com/microsoft/playwright/issues/42366),
+    and Playwright waits for that without a limit. So no test closes a page; a context closes with all of its own.
     """
     opened = []
 
