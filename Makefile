@@ -61,7 +61,7 @@ chaos: .venv/dev.stamp assets translations
 	@$(PYTHON) -m tests.chaos
 
 fuzz: .venv/dev.stamp assets translations
-	@$(PYTHON) -m tests.fuzz
+	@$(PYTHON) -m tests.fuzz $(if $(ONLY),--only '$(ONLY)')
 
 axe: .venv/dev.stamp assets translations
 	@$(PYTHON) -m pytest -n 2 -m axe tests/browser

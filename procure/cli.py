@@ -11,6 +11,7 @@ from config import Settings
 
 _COMMANDS = {
     "accounts": "procure.accounts.cli:accounts",
+    "check-contract": "procure.clauses.cli:check_contract",
     "import": "procure.intake.cli:import_command",
     "lint-requirements": "procure.assurance.cli:lint_requirements",
     "packs": "procure.packs.cli:packs",
@@ -50,6 +51,7 @@ def main(ctx: click.Context) -> None:
                 "secret_key": settings.secret_key,
             }
         },
+        "check-contract": {"packs_dir": settings.packs_dir},
         "import": {"time_zone": settings.time_zone},
         "lint-requirements": {"packs_dir": settings.packs_dir},
         "packs": {"compare": {"packs_dir": settings.packs_dir, "time_zone": settings.time_zone}},
@@ -61,19 +63,16 @@ def main(ctx: click.Context) -> None:
 def _office(settings: Settings, say: Callable[[str], None]) -> Iterator[str]:
     """The address of the database for the role `office`: the named one, else that of the data folder.
 
-    A database made here is that of `make run`: the demo city, whose rule pack is in force for what the command does.
-
     Raises:
         OSError: the embedded server does not start.
     """
     if settings.database_url_office:
         yield settings.database_url_office
         return
-    embedded = import_module("procure.local.embedded")  # commands that need no database do without these
-    filling = import_module("procure.local.filling")
+    embedded = import_module("procure.local.embedded")  # commands that need no database do without it
     with ExitStack() as stack:
         try:
-            found = stack.enter_context(embedded.for_command(settings, fill=filling.fill, say=say))
+            found = stack.enter_context(embedded.for_command(settings, say=say))
         except embedded.UNAVAILABLE as error:
             raise OSError(str(error)) from error
         yield found.database_url_office

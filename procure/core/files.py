@@ -5,10 +5,12 @@ what comes out is counted while it is read, and an archive inside an archive is 
 """
 
 import contextlib
+import errno
 import gzip
 import io
 import os
 import stat
+import struct
 import sys
 import tempfile
 import zipfile
@@ -23,6 +25,7 @@ _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE_ENDINGS = (".docx", ".docm", ".dotx", ".odt", ".xlsx", ".xlsm", ".ods")
 _HEAD = 512
+_DAMAGED_MEMBER = "The file in the archive is damaged or packed in a way that can't be read."
 _COPY = 1 << 20
 
 
@@ -242,14 +245,33 @@ def _gunzip(path: str, limits: Limits) -> BinaryIO:
 
 
 def _unzip(path: str, member: zipfile.ZipInfo) -> BinaryIO:
-    archive = zipfile.ZipFile(path)  # closed with the member, which holds the only reference
-    try:
+    with contextlib.ExitStack() as opened, damage_told(_DAMAGED_MEMBER):
+        archive = opened.enter_context(zipfile.ZipFile(path))
         file = archive.open(member)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        archive.close()
-        code = "unsafe" if "overlap" in str(error).lower() else "truncated"
-        raise Unreadable(code, "The file in the archive is damaged or packed in a way that can't be read.") from error
+        opened.pop_all()  # closed with the member, which holds the only reference
     return cast("BinaryIO", io.BufferedReader(_Guarded(cast("_Unpacking", file), member.file_size, archive), _COPY))
+
+
+@contextlib.contextmanager
+def damage_told(message: str = "The file is damaged; open it and save it again.") -> Iterator[None]:
+    """Say in our words what is wrong with a zip archive.
+
+    Args:
+        message: what to say of one that is damaged.
+
+    Raises:
+        Unreadable: `unsafe` where its members overlap, else `truncated`.
+    """
+    try:
+        yield
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise Unreadable("unsafe" if "overlap" in str(error).lower() else "truncated", message) from error
+    except (OverflowError, struct.error) as error:
+        raise Unreadable("truncated", message) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the begin of the file, which a damaged list names
+            raise
+        raise Unreadable("truncated", message) from error
 
 
 class _Unpacking(Protocol):
@@ -281,7 +303,11 @@ class _Guarded(io.RawIOBase):
             data = self._file.read1(len(view))
         except EOFError as error:
             raise Unreadable("truncated", "The compressed file is cut off; fetch it again.") from error
-        except (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        except (zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, ValueError) as error:
+            raise Unreadable("truncated", "The compressed file is damaged; fetch it again.") from error
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
             raise Unreadable("truncated", "The compressed file is damaged; fetch it again.") from error
         self._left -= len(data)
         if self._left < 0:

@@ -5,10 +5,10 @@ import zipfile
 from contextlib import closing
 from typing import BinaryIO
 
-from procure.clauses.readers.package import damage_told, opened
+from procure.clauses.readers.package import DAMAGED, opened
 from procure.clauses.readers.pdf import read_pdf
 from procure.clauses.readers.word import read_word
-from procure.core.files import InputFile, Unreadable
+from procure.core.files import InputFile, Unreadable, damage_told
 from procure.tenders.readers import office
 from rules.clauses.draft import Draft
 
@@ -75,7 +75,7 @@ def _read(name: str, stream: BinaryIO) -> Draft:
 
 
 def _refuse_open_document(stream: BinaryIO) -> None:
-    with damage_told(), zipfile.ZipFile(stream) as archive:
+    with damage_told(DAMAGED), zipfile.ZipFile(stream) as archive:
         if "META-INF/manifest.xml" in archive.NameToInfo and "[Content_Types].xml" not in archive.NameToInfo:
             raise Unreadable("unsupported", "This is an OpenDocument file (.odt); save it as .docx.")
 

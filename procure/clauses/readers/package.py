@@ -1,7 +1,6 @@
 """A Word file as a package of parts: sizes are looked up before anything is read, and nothing is unpacked to disk."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from posixpath import dirname, join, normpath
@@ -9,7 +8,7 @@ from typing import IO, Any, BinaryIO
 
 from lxml import etree
 
-from procure.core.files import Unreadable
+from procure.core.files import Unreadable, damage_told
 
 LARGEST_PART = 64 * 10**6
 """Bytes of XML that are read of one part; a contract of 300 pages has some 6 million."""
@@ -28,7 +27,7 @@ _ENTITY_SIGNS = tuple(
     sign.encode(encoding) for sign in ("<!DOCTYPE", "<!ENTITY") for encoding in ("ascii", "utf-16-le", "utf-16-be")
 )
 _ADVICE = "open it in Word or LibreOffice and save it again."
-_DAMAGED = f"The Word file is damaged; {_ADVICE}"
+DAMAGED = f"The Word file is damaged; {_ADVICE}"
 _ENTITIES = "The Word file declares entities of its own, which no office program does, so it is not opened."
 
 
@@ -73,7 +72,7 @@ class Package:
             raise Unreadable(
                 "too_large", f"The text of the document is {member.file_size:,} bytes; split it into smaller files."
             )
-        with damage_told(), self._archive.open(member) as stream:
+        with damage_told(DAMAGED), self._archive.open(member) as stream:
             yield stream
 
     def _main_part(self) -> str:
@@ -110,7 +109,7 @@ def opened(stream: BinaryIO, packed: int) -> Iterator[Package]:
     Raises:
         Unreadable: `too_large`, `protected`, `truncated`, `unknown_format`.
     """
-    with damage_told(), zipfile.ZipFile(stream) as archive:
+    with damage_told(DAMAGED), zipfile.ZipFile(stream) as archive:
         members = archive.infolist()
         unpacked = sum(member.file_size for member in members)
         bloated = unpacked > _SMALL and unpacked > packed * _LARGEST_RATIO
@@ -122,22 +121,6 @@ def opened(stream: BinaryIO, packed: int) -> Iterator[Package]:
         if any(member.flag_bits & 1 for member in members):
             raise Unreadable("protected", "The file is protected by a password; remove it and save the file again.")
         yield Package(archive)
-
-
-@contextmanager
-def damage_told() -> Iterator[None]:
-    """Say in our words what is wrong with a zip archive.
-
-    Raises:
-        Unreadable: `unsafe` where its members overlap, else `truncated`.
-    """
-    try:
-        yield
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        code = "unsafe" if "overlap" in str(error).lower() else "truncated"
-        raise Unreadable(code, _DAMAGED) from error
-    except (NotImplementedError, RuntimeError, ValueError, OverflowError, UnicodeDecodeError) as error:
-        raise Unreadable("truncated", _DAMAGED) from error
 
 
 def elements(stream: IO[bytes], wanted: frozenset[str]) -> Iterator[etree._Element]:
