@@ -144,6 +144,7 @@ class Release(Base):
     __tablename__ = "release"
     __table_args__ = (
         Index("uq_release_tender_id_version_key_digest", "tender_id", "version_key", "digest", unique=True),
+        Index("ix_release_ted_number", "notice_id", postgresql_where=text("source = 'ted_xml'")),
         Index("ix_release_import", "import_id", "id", postgresql_where=text("import_id is not null")),
     )
 

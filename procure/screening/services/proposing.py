@@ -227,7 +227,7 @@ def refresh(session: Session, tender_ids: Sequence[int], pack: Pack, now: dateti
                 row.outdated_at = now
                 outdated += 1
     known = {row.tender_id for row in held if not row.lot}
-    new = [tender for key, tender in sorted(tenders.items()) if key not in known]
+    new = [each for key, each in sorted(tenders.items()) if key not in known and each.joined_into_id is None]
     propose_rows(session, (proposal_row(pack, keys_of(each), facts_of(each, shares), now) for each in new))
     for tender in new:
         if tender.relet_of_id is not None:

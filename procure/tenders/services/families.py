@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from procure.core import audit
 from procure.tenders.models import Release, Tender
 from procure.tenders.readers.merge import combine, differences, merge, rank, rank_of
 from procure.tenders.readers.published import PublishedNotice
@@ -86,3 +87,25 @@ def rebuild(tender: Tender, releases: Sequence[Release], now: datetime) -> list[
     after = merge(unpack(release.notice or {}) for release in releases)
     apply(tender, after, now)
     return differences(before, after)
+
+
+def unite(session: Session, kept: Tender, joined: Tender, now: datetime) -> list[dict[str, Any]]:
+    """Join a tender, and those joined into it, into another, which then says what the releases of all say.
+
+    Args:
+        session: of the caller, who holds both; neither is joined into another.
+        kept: the one that stays.
+        joined: the other.
+        now: when.
+
+    Returns:
+        What changed in the one that stays.
+    """
+    families = family_releases(session, (kept.id, joined.id))
+    session.execute(update(Tender).where(Tender.joined_into_id == joined.id).values(joined_into_id=kept.id))
+    joined.joined_into_id = kept.id
+    if kept.department_id is None:
+        kept.department_id = joined.department_id
+    changes = rebuild(kept, [*families[kept.id], *families[joined.id]], now)
+    audit.note(session, "joined", "tender", kept.id, {"with": joined.id, "key": joined.key})
+    return changes

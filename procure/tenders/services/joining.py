@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from procure.core import audit
@@ -14,7 +13,7 @@ from procure.core.errors import Invalid
 from procure.core.text import N_
 from procure.tenders import queries
 from procure.tenders.models import Tender
-from procure.tenders.services.families import family_releases, lock, rebuild
+from procure.tenders.services.families import family_releases, lock, rebuild, unite
 
 LEAST = 0.72
 """Likeness from which a tender is suggested."""
@@ -107,13 +106,7 @@ def join(session: Session, actor: Actor, tender_id: int, other_id: int, now: dat
     if any(tender.joined_into_id is not None for tender in held.values()):
         raise Invalid("other", N_("This tender is joined with another already. Part them first."))
     kept, joined = sorted(held.values(), key=lambda tender: (tender.is_published, tender.id))
-    families = family_releases(session, held)
-    session.execute(update(Tender).where(Tender.joined_into_id == joined.id).values(joined_into_id=kept.id))
-    joined.joined_into_id = kept.id
-    if kept.department_id is None:
-        kept.department_id = joined.department_id
-    rebuild(kept, [*families[kept.id], *families[joined.id]], now)
-    audit.note(session, "joined", "tender", kept.id, {"with": joined.id, "key": joined.key})
+    unite(session, kept, joined, now)
     return kept
 
 

@@ -7,8 +7,9 @@ more than once.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
-from sqlalchemy import BigInteger, Text, any_, func, literal, select
+from sqlalchemy import BigInteger, Text, any_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from procure.tenders.models import Release, Tender
 from procure.tenders.readers.merge import combine, differences, merge
 from procure.tenders.readers.stored import content, pack
 from procure.tenders.services.arrivals import RELEASE_COPY, Arrival, Origin, Outcome, release_of, release_row
+from procure.tenders.services.chains import link, refers
 from procure.tenders.services.families import add, family_releases, lock, rebuild
 from procure.tenders.services.rows import TENDER_COPY, columns, copy, tender_row
 
@@ -66,6 +68,9 @@ def record(session: Session, batch: Sequence[Arrival], origin: Origin, now: date
         _copy_new(session, batch, list(fresh.values()), recorded, origin, now)
     if later:
         _add_releases(session, batch, later, recorded, origin, now)
+    chained = [place for place in sorted(chain(*fresh.values(), *later.values())) if refers(batch[place])]
+    if chained:
+        _follow_chains(session, batch, chained, recorded, now)
     return recorded
 
 
@@ -163,3 +168,27 @@ def _add_releases(
             changes = rebuild(root, family_releases(session, [root.id])[root.id], now)
             recorded.changed.setdefault(root.id, set()).update(change["field"] for change in changes)
     session.flush()
+
+
+def _follow_chains(
+    session: Session, batch: Sequence[Arrival], places: Sequence[int], recorded: Recorded, now: datetime
+) -> None:
+    """Join the tenders that TED notices of the batch make one; what was new and is not is so no longer."""
+    session.flush()
+    joined = link(session, [batch[place] for place in places], now)
+    keys = dict(session.execute(select(Tender.key, Tender.id).where(Tender.id.in_(joined))).all())
+    for place in places:
+        if recorded.outcomes[place] is Outcome.NEW and (id_ := keys.get(batch[place].key)):
+            is_newest = batch[place].value("published_at") == _newest(session, joined[id_][0])
+            recorded.outcomes[place] = Outcome.UPDATED if is_newest else Outcome.OLDER
+    for id_, (root, fields) in joined.items():
+        recorded.changed.pop(id_, None)
+        recorded.changed.setdefault(root, set()).update(fields)
+    gone = {*joined, *recorded.changed}
+    recorded.new = [(id_, place) for id_, place in recorded.new if id_ not in gone]
+
+
+def _newest(session: Session, tender_id: int) -> datetime | None:
+    """When the newest release of a tender, and of those joined into it, came out."""
+    family = or_(Tender.id == tender_id, Tender.joined_into_id == tender_id)
+    return session.scalar(select(func.max(Release.released_at)).join(Tender).where(family))
