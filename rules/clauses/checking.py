@@ -328,13 +328,17 @@ class _Check:
     # What takes a duty away
 
     def _taken_away(self, hits: list[_Hit]) -> tuple[Evidence, ...]:
-        """The sentences that take all of the hits away; empty where one of them stays."""
+        """The sentences that take all of the hits away; empty where one of them stays.
+
+        A draft takes nothing away from one above it in the order of precedence.
+        """
         out: list[int] = []
         for hit in hits:
             own = self._build.sentences[hit.core].block
             for number in self._by_concept.get("disapply", ()):
                 sentence = self._build.sentences[number]
-                if sentence.block != own and own in self._meant_around(number):
+                lower = self._build.blocks[sentence.block].draft > self._build.blocks[own].draft
+                if sentence.block != own and not lower and own in self._meant_around(number):
                     out.append(number)
                     break
             else:

@@ -51,6 +51,13 @@ _ORDINALS = {
     )
     for word in words.split()
 }
+_ELSEWHERE = re.compile(
+    r"^\W*(?:\w+\W+){0,4}?(?:general\W(?:conditions|terms)|standard\W(?:conditions|terms)|main\Wagreement|framework\Wagreement|"
+    r"algemene\W(?:inkoop)?voorwaarden|inkoopvoorwaarden|allgemeinen?\W\w*bedingungen|\w+bedingungen|"
+    r"conditions\Wgénérales|cahier\Wdes\Wclauses|condizioni\Wgenerali|capitolato\Wgenerale)\b",
+    re.IGNORECASE,
+)
+"""What says that a number is one of another document of the set."""
 _PART = re.compile(
     r"^\W*(?:(?P<ordinal>\w+)\s+(?:lid|alinéa|comma|absatz|absatzes|paragraph|sub-?paragraph)|"
     r"(?:lid|leden|commi?|abs\.?|absatz|absätze|alinéas?|al\.|sub|onder|lett(?:era|ere|res?|\.)|lit\.?|onderde(?:el|len)|"
@@ -219,25 +226,22 @@ class References:
         if not starts:
             blocks = {at for key, places in self._numbers.items() if key.startswith(f"{number}.") for at in places}
             return {each for at in blocks for each in self.extent(at)}
-        at = self._best(starts, asked)
+        at = self._best(starts, asked, elsewhere=bool(_ELSEWHERE.match(rest)))
         blocks = set(self.extent(at))
         part = _PART.match(sub + rest)
         if part:
             blocks = self._part(at, part) or blocks
         return blocks
 
-    def _best(self, starts: list[int], asked: int) -> int:
-        """Of several blocks with one number the likeliest: a title or one with a word before it, in the same draft."""
+    def _best(self, starts: list[int], asked: int, *, elsewhere: bool) -> int:
+        """Of several blocks with one number the likeliest: in the draft that is meant, a title or one with a word."""
+        here = self._blocks[asked].draft
 
-        def key(at: int) -> tuple[bool, ...]:
+        def unlikely(at: int) -> tuple[bool, ...]:
             block = self._blocks[at]
-            return (
-                block.draft != self._blocks[asked].draft,
-                not (block.word or block.title),
-                block.annex is not None,
-            )
+            return (block.draft == here) == elsewhere, not (block.word or block.title), block.annex is not None
 
-        return min(starts, key=key)
+        return min(starts, key=unlikely)
 
     def _part(self, at: int, part: re.Match[str]) -> set[int]:
         """The paragraphs of a clause that a reference goes on to name; empty where they are not found."""
