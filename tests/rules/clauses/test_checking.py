@@ -10,12 +10,12 @@ from tests.rules.clauses.conftest import draft
 
 PACK = load_pack("eu")
 BANS = {
-    "en": "5. The Contractor shall not discriminate against any person on grounds of race, sex, religion or disability.",
-    "nl": "5. De opdrachtnemer maakt geen onderscheid tussen mensen op grond van geslacht, afkomst, geloof of handicap.",
+    "en": "5. The Contractor shall not discriminate against any person on grounds of race, sex, faith or disability.",
+    "nl": "5. De opdrachtnemer maakt geen onderscheid tussen mensen op grond van geslacht, ras, geloof of handicap.",
     "de": "5. Der Auftragnehmer darf niemanden wegen seines Geschlechts, seiner Herkunft, seiner Religion oder einer "
     "Behinderung benachteiligen.",
-    "fr": "5. Le titulaire ne fait aucune distinction entre les personnes en raison de leur origine, de leur sexe, de leur "
-    "religion ou d'un handicap.",
+    "fr": "5. Le titulaire ne fait aucune distinction entre les personnes en raison de leur origine, de leur sexe, de "
+    "leur religion ou d'un handicap.",
     "it": "5. L'appaltatore non discrimina alcuna persona in ragione del sesso, della razza, della religione o della "
     "disabilità.",
 }
@@ -82,7 +82,7 @@ def test_a_weak_clause_says_what_it_lacks(check, clause, language, text, lacks):
 
 def test_a_duty_split_over_a_list_is_read_together(check):
     findings = check(
-        "7. Each year the Contractor shall send the Council a table of its staff that shows the number of employees by:",
+        "7. Each year the Contractor shall send the Council a table of its staff with the number of employees by:",
         "(a) sex;",
         "(b) ethnic group; and",
         "(c) disability.",
@@ -93,7 +93,7 @@ def test_a_duty_split_over_a_list_is_read_together(check):
 
 
 def test_evidence_quotes_the_sentence(check):
-    text = "The Services are to be good. The Contractor shall not treat any person less favourably because of race or age."
+    text = "The work is to be good. The Contractor shall not treat any person less favourably because of race or age."
     evidence = check(text)["non_discrimination"].evidence[0]
     assert text[evidence.start : evidence.end].startswith("The Contractor shall not treat")
 
