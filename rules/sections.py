@@ -8,7 +8,7 @@ import msgspec
 from rules.assurance.linting import Vocabulary as AssuranceWords
 from rules.assurance.section import Section as Assurance
 from rules.chasing.timetable import Section as Chasing
-from rules.clauses.placing import Placing
+from rules.clauses.section import Placing
 from rules.clauses.section import Section as Clauses
 from rules.clauses.section import Vocabulary as ClauseWords
 from rules.screening.matrix import Section, Vocabulary

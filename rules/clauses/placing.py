@@ -8,11 +8,11 @@ at the end of the main text, before schedules and signatures. What is next to wh
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import msgspec
+from itertools import chain, count
 
 from rules.clauses.draft import Draft, Paragraph
 from rules.clauses.finding import Finding, Status
+from rules.clauses.section import Neighbourhood, Placing
 from rules.text import WORD, folded
 
 _TYPED = re.compile(
@@ -27,37 +27,6 @@ _GOES_ON = ".;,:—–-"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LOWER = {"nl", "de", "fr", "it"}
 """Languages whose articles between articles bear a small letter (12a)."""
-
-
-class Neighbourhood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a clause type belongs.
-
-    Attributes:
-        id: of the clause type.
-        near: clause types beside which it stands, best first.
-        headings: language -> beginnings of words in the heading of an article that is about its subject, best first.
-            Of a phrase each word is a beginning.
-    """
-
-    id: str
-    near: tuple[str, ...] = ()
-    headings: dict[str, tuple[str, ...]] = {}
-
-
-class Placing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `clause_placing.yaml`.
-
-    Attributes:
-        types: a neighbourhood for each clause type.
-        ends: language -> beginnings of headings that end the main text: schedules, signatures.
-        signed: language -> beginnings of sentences that do.
-        never: language -> beginnings of words in headings under which none of these clauses belongs (prices, say).
-    """
-
-    types: tuple[Neighbourhood, ...]
-    ends: dict[str, tuple[str, ...]] = {}
-    signed: dict[str, tuple[str, ...]] = {}
-    never: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +58,10 @@ class _Article:
     Attributes:
         heading: place of the heading among the paragraphs; None without one.
         members: places of all its paragraphs, the heading included.
-        added: how many clauses were put behind it.
     """
 
     heading: int | None
     members: list[int] = field(default_factory=list)
-    added: int = 0
 
 
 def place(
@@ -120,14 +87,27 @@ def place(
     articles = _articles(lines, body)
     found = _where_found(draft, lines, findings, articles)
     by_id = {each.id: each for each in placing.types}
+    taken = {typed["number"].lower() for line in lines if (typed := _TYPED.match(line.text))}
     placements = []
     for clause, text in texts.items():
         neighbourhood = by_id.get(clause, Neighbourhood(clause))
         beside = (found[each] for each in (clause, *neighbourhood.near) if each in found)
         headings, never = neighbourhood.headings.get(language, ()), placing.never.get(language, ())
         article = next(beside, None) or _by_heading(lines, articles, headings, never)
-        placements.append(_written(clause, text, lines, article or articles[-1], articles, language))
+        home = _followed(lines, article, articles)
+        placements.append(_written(clause, text, lines, home, articles, taken, language))
     return tuple(placements)
+
+
+def _followed(lines: Sequence[Paragraph], article: _Article | None, articles: Sequence[_Article]) -> _Article:
+    """The article behind which a clause goes: before the last one of all, as nothing follows that.
+
+    Word can take back what was put in before a paragraph, but not the paragraph that ends a document.
+    """
+    chosen = article or articles[-1]
+    if lines[chosen.members[-1]] is lines[-1] and len(articles) > 1:
+        return articles[-2]
+    return chosen
 
 
 def _main(lines: Sequence[Paragraph], said: Sequence[int], ends: Sequence[str], signed: Sequence[str]) -> list[int]:
@@ -238,6 +218,7 @@ def _written(
     lines: Sequence[Paragraph],
     article: _Article,
     articles: Sequence[_Article],
+    taken: set[str],
     language: str,
 ) -> Placement:
     title, *paragraphs = [line.strip() for line in text.strip().splitlines() if line.strip()]
@@ -246,7 +227,7 @@ def _written(
     heading_at = article.heading
     if heading_at is None:
         heading_at = next((each.heading for each in articles if each.heading is not None), None)
-    numbers = _numbers(lines, article, language)
+    numbers = _numbers(lines, article, taken, language)
     heading = None
     if heading_at is None:
         paragraphs = [f"{title}. {paragraphs[0]}", *paragraphs[1:]] if paragraphs else [title]
@@ -264,7 +245,6 @@ def _written(
     typed = _TYPED.match(model.text)
     if typed and not model.number:
         paragraphs = [f"{typed['before']}{next(numbers)}{typed['behind']}{each}" for each in paragraphs]
-    article.added += 1
     last = lines[article.members[-1]].index
     assert last is not None
     assert model.index is not None
@@ -290,15 +270,16 @@ def _model(lines: Sequence[Paragraph], article: _Article, articles: Sequence[_Ar
     return article.members[-1]
 
 
-def _numbers(lines: Sequence[Paragraph], article: _Article, language: str) -> Iterator[str]:
-    """Numbers that are free behind an article, with letters: 12A, 12B."""
-    taken = {typed["number"].lower() for line in lines if (typed := _TYPED.match(line.text))}
+def _numbers(lines: Sequence[Paragraph], article: _Article, taken: set[str], language: str) -> Iterator[str]:
+    """Numbers that are free behind an article, with letters: 12A, 12B. Those given are taken from then on."""
     own = [typed["number"] for at in article.members if (typed := _TYPED.match(lines[at].text))]
     if article.heading is not None and (typed := _TYPED.match(lines[article.heading].text)):
         own = [typed["number"]]
     base = re.sub(r"\s?bis$|[a-zA-Z]$", "", own[-1]) if own else "0"
     letters = _LETTERS.lower() if language in _LOWER else _LETTERS
-    free = [f"{base}{letter}" for letter in letters if f"{base}{letter}".lower() not in taken]
-    yield from free[article.added :]
-    for number in range(1, 1000):
-        yield f"{base}{letters[-1]}{number}"
+    further = (f"{letters[-1]}{number}" for number in count(1))
+    for letter in chain(letters, further):
+        number = f"{base}{letter}"
+        if number.lower() not in taken:
+            taken.add(number.lower())
+            yield number

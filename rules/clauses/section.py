@@ -1,4 +1,4 @@
-"""What a pack says of clauses: `clauses.yaml` (types and their signs) and `clause_words.yaml` (the words)."""
+"""What a pack says of clauses: `clauses.yaml` (types and their signs), `clause_words.yaml`, `clause_placing.yaml`."""
 
 from typing import ClassVar, Literal
 
@@ -77,3 +77,34 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     concepts: dict[str, dict[str, tuple[str, ...]]]
     gaps: dict[str, int]
+
+
+class Neighbourhood(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a clause type belongs.
+
+    Attributes:
+        id: of the clause type.
+        near: clause types beside which it stands, best first.
+        headings: language -> beginnings of words in the heading of an article that is about its subject, best first.
+            Of a phrase each word is a beginning.
+    """
+
+    id: str
+    near: tuple[str, ...] = ()
+    headings: dict[str, tuple[str, ...]] = {}
+
+
+class Placing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `clause_placing.yaml`.
+
+    Attributes:
+        types: a neighbourhood for each clause type.
+        ends: language -> beginnings of headings that end the main text: schedules, signatures.
+        signed: language -> beginnings of sentences that do.
+        never: language -> beginnings of words in headings under which none of these clauses belongs (prices, say).
+    """
+
+    types: tuple[Neighbourhood, ...]
+    ends: dict[str, tuple[str, ...]] = {}
+    signed: dict[str, tuple[str, ...]] = {}
+    never: dict[str, tuple[str, ...]] = {}

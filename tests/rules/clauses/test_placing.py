@@ -4,7 +4,8 @@ import pytest
 
 from rules.clauses.draft import Draft, Paragraph
 from rules.clauses.finding import Evidence, Finding, Status
-from rules.clauses.placing import Neighbourhood, Placing, place
+from rules.clauses.placing import place
+from rules.clauses.section import Neighbourhood, Placing
 from rules.loader import load_pack
 
 LONG = "The Supplier shall carry out the work with the care that may be expected of it."
@@ -54,11 +55,11 @@ def test_one_that_is_weak_is_replaced_where_it_stands():
 
 
 def test_evidence_that_takes_a_duty_away_or_stands_in_a_note_leads_nowhere():
-    contract = draft(heading("Work"), LONG, heading("Money and pay"), LONG)
-    note = Draft(contract.name, (*contract.paragraphs, Paragraph("Note.", part="word/footnotes.xml")), 4)
+    contract = draft(heading("Work"), LONG, heading("Money and pay"), LONG, heading("Signatures"))
+    note = Draft(contract.name, (*contract.paragraphs, Paragraph("Note.", part="word/footnotes.xml")), 5)
     findings = [
         Finding("equality_policy", Status.CONTRADICTED, False, 0.9, "x", (), (Evidence(0, 1, 0, 3, takes_away=True),)),
-        Finding("equality_duty", Status.PRESENT, False, 0.9, "x", (), (Evidence(0, 4, 0, 3), Evidence(1, 1, 0, 3))),
+        Finding("equality_duty", Status.PRESENT, False, 0.9, "x", (), (Evidence(0, 5, 0, 3), Evidence(1, 1, 0, 3))),
     ]
     assert place(note, findings, TEXTS, PLACING, "en")[0].after == 3
 
@@ -116,7 +117,7 @@ def test_typed_numbers_go_on_with_letters(language, title, text, heading, first)
 
 
 def test_a_letter_that_is_taken_is_passed_over_and_each_clause_has_its_own():
-    contract = draft("12. Staff", f"12.1 {LONG}", "12A. Uniforms of the crew", f"12A.1 {LONG}", "13. Law", LONG)
+    contract = draft("12. Staff", f"12.1 {LONG}", "12A. Uniforms", f"12A.1 {LONG}", "13. Law", LONG, "SIGNATURES")
     texts = {"harassment_and_complaints": "Harassment\nNone.", "equality_policy": "Policy\nOne."}
     placed = place(contract, [], texts, PLACING, "en")
     assert [each.heading for each in placed] == ["12B. Harassment", "13A. Policy"]
@@ -141,13 +142,19 @@ def test_without_headings_the_title_leads_in_the_text():
     assert placed.like in {0, 2}
 
 
+def test_nothing_is_put_behind_the_paragraph_that_ends_the_document():
+    contract = draft(heading("Staff"), LONG, heading("Equality"), LONG)
+    assert place(contract, [found("equality_policy", 3)], TEXTS, PLACING, "en")[0].after == 1
+    assert place(draft(heading("Equality"), LONG), [], TEXTS, PLACING, "en")[0].after == 1
+
+
 def test_an_item_of_a_list_is_no_model():
     contract = draft(heading("Staff"), f"(a) {LONG}", f"– {LONG}", LONG, heading("Rest"), LONG)
     assert place(contract, [], TEXTS, PLACING, "en")[0].like == 3
 
 
 def test_clauses_for_one_place_keep_their_order_and_unknown_types_find_the_end():
-    contract = draft(heading("Staff"), LONG, heading("Rest"), LONG)
+    contract = draft(heading("Staff"), LONG, heading("Rest"), LONG, heading("Signatures"))
     texts = {"harassment_and_complaints": "A\nOne.", "own": "B\nTwo.", "equality_policy": "C\nThree."}
     placed = place(contract, [], texts, Placing((Neighbourhood("own"), *PLACING.types)), "en")
     assert [(each.clause, each.after) for each in placed] == [
