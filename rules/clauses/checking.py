@@ -219,7 +219,7 @@ class _Check:
         subjects = [
             (first, who)
             for first, last, who in sorted(named)
-            if not {first - 1, first - 2} & oblique and sentence.words[last + 1 : last + 2] != ["s"]
+            if not {first - 1, first - 2, last} & oblique and sentence.words[last + 1 : last + 2] != ["s"]
         ]
         if not subjects:
             return None
