@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rules.text import WORD, folded
+from rules.text import folded
 
 _LEAD = 3
 """Letters by which words and phrases meet."""
@@ -129,8 +129,3 @@ def _words(phrase: str) -> list[str]:
 @cache
 def _pattern(word: str) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(each).replace(r"\*", r"\w*") for each in word.split("/")))
-
-
-def split(text: str) -> list[tuple[int, int]]:
-    """Offsets of the words of a text."""
-    return [found.span() for found in WORD.finditer(text)]

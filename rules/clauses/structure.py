@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from rules.clauses.draft import Draft, Paragraph
-from rules.clauses.lexicon import Lexicon, Marks, split
+from rules.clauses.lexicon import Lexicon, Marks
+from rules.text import WORD
 
 _NUMBER = re.compile(
     r"""^\W*(?:(?P<word>artikel|article|articolo|artt?\.?|clause|condition|section|schedule|annex|appendix|bijlage|
@@ -51,17 +52,25 @@ class Sentence:
     Attributes:
         block: number of its paragraph among the blocks.
         start, end: offsets in the paragraph.
-        words: of it, as they stand.
-        spans: offsets of the words in the paragraph.
+        text: of the paragraph.
         marks: concepts in it.
     """
 
     block: int
     start: int
     end: int
-    words: list[str]
-    spans: list[tuple[int, int]]
+    text: str
     marks: Marks
+
+    @property
+    def words(self) -> list[str]:
+        """Its words, as they stand; found anew each time, since a contract has hundreds of thousands."""
+        return WORD.findall(self.text, self.start, self.end)
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Offsets of its words in the paragraph."""
+        return [found.span() for found in WORD.finditer(self.text, self.start, self.end)]
 
 
 @dataclass(slots=True)
@@ -118,32 +127,35 @@ def build(drafts: Sequence[Draft], lexicon: Lexicon) -> Build:
             blocks.append(block)
             _read_number(block, blocks)
             for start, end in _sentences(paragraph.text):
-                spans = [(start + left, start + right) for left, right in split(paragraph.text[start:end])]
-                words = [paragraph.text[left:right] for left, right in spans]
+                words = WORD.findall(paragraph.text, start, end)
                 if words:
                     block.sentences.append(len(sentences))
-                    marks = _said(lexicon.mark(words), paragraph.text, spans)
-                    sentences.append(Sentence(len(blocks) - 1, start, end, words, spans, marks))
+                    sentence = Sentence(len(blocks) - 1, start, end, paragraph.text, lexicon.mark(words))
+                    _leave_quoted(sentence)
+                    sentences.append(sentence)
         _place(blocks, first)
     return Build(blocks, sentences)
 
 
-def _said(marks: Marks, text: str, spans: list[tuple[int, int]]) -> Marks:
-    """The marks without those in a quotation of several words: who quotes the title of a law says nothing with it."""
-    start, end = spans[0][0], spans[-1][1]
-    found = (each.span() for each in _QUOTED.finditer(text, start, end))
+def _leave_quoted(sentence: Sentence) -> None:
+    """Take out the marks in a quotation of several words: who quotes the title of a law says nothing with it."""
+    text = sentence.text
+    if not sentence.marks or _QUOTED.search(text, sentence.start, sentence.end) is None:
+        return
+    spans = sentence.spans
+    found = (each.span() for each in _QUOTED.finditer(text, spans[0][0], spans[-1][1]))
     quoted = [(begin, stop) for begin, stop in found if text.count(" ", begin, stop) >= _TITLE_LEAST - 1]
     if not quoted:
-        return marks
+        return
     left = {
         concept: [
             (first, last)
             for first, last in places
             if not any(begin <= spans[first][0] and spans[last][1] <= stop for begin, stop in quoted)
         ]
-        for concept, places in marks.items()
+        for concept, places in sentence.marks.items()
     }
-    return {concept: places for concept, places in left.items() if places}
+    sentence.marks = {concept: places for concept, places in left.items() if places}
 
 
 def _read_number(block: Block, blocks: list[Block]) -> None:
