@@ -68,3 +68,46 @@ def sentence(text: str, start: int, end: int, most: int = 240) -> str:
         while right < len(text) and right > end and text[right].isalnum():
             right -= 1
     return text[left:right].strip()
+
+
+_TROUBLE = re.compile("[ÂÃâÄÅ]|rnrn|[.;:!?)]rn|\\\\r\\\\n")
+_CP1252 = {bytes([code]).decode("cp1252", "ignore") or chr(code): code for code in range(0x80, 0xC0)}
+_BYTES = _CP1252 | {chr(code): code for code in range(0x80, 0x100)}
+_AFTER = "".join(re.escape(letter) for letter in sorted({*_CP1252, *map(chr, range(0x80, 0xC0))}))
+_MISREAD = re.compile(f"Â[\xa0-\xbf]|[ÄÅ][\x80-\xbf]|Ã[{_AFTER}]|â[€\x80„\x84‚\x82][{_AFTER}]")
+_QUOTES = frozenset("‘’“”–—")
+_LITERAL_BREAKS = re.compile(r"\\r\\n")
+_LOST_BREAKS = re.compile(r"(?:rn){2,}|(?<=[.;:!?)])rn(?=[A-Z0-9•*–-])")
+
+
+def repaired(text: str) -> str:
+    r"""A published text with what is certainly broken put right; what might be meant so stays.
+
+    UTF-8 that was read as Windows-1252 or Latin-1 (`Ã©`, `â€™`) becomes its letters; line breaks that lost their
+    backslashes (`rnrn`) or were written out (`\r\n`) become line breaks.
+    """
+    if not _TROUBLE.search(text):
+        return text
+    for _ in range(2):  # some publishers misread twice
+        text = _MISREAD.sub(_reread, text)
+    return _LOST_BREAKS.sub(_break, _LITERAL_BREAKS.sub("\n", text))
+
+
+def _reread(misread: re.Match[str]) -> str:
+    """What misread letters stood for; themselves where a closing quote may simply follow a capital (`AMANHÃ”`)."""
+    letters = misread.group()
+    following = misread.string[misread.end() : misread.end() + 1]
+    if len(letters) == 2 and letters[1] in _QUOTES and not following.isalpha():
+        return letters
+    try:
+        return bytes(_BYTES[letter] for letter in letters).decode("utf-8")
+    except (KeyError, UnicodeDecodeError):
+        return letters
+
+
+def _break(found: re.Match[str]) -> str:
+    """The line breaks; of an odd number after a letter the first may end its word (`modern`, `concern`)."""
+    times = len(found.group()) // 2
+    before = found.string[: found.start()][-1:]
+    kept = "rn" if times % 2 and before.isalpha() else ""
+    return kept + "\n" * (times - bool(kept))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rules.screening.lexicon import Lexicon, Match
 from rules.screening.matrix import SignalOf, Subject, Weights
-from rules.text import WORD, lowered, sentence, span, words
+from rules.text import WORD, lowered, repaired, sentence, span, words
 from rules.values import Notice
 
 TITLE, LOT, OPENING, TEXT, BUYER, CODE, FIELD = "title", "lot", "opening", "text", "buyer", "code", "field"
@@ -92,7 +92,7 @@ class Findings:
 
 def places_of(notice: Notice) -> list[Place]:
     """The texts of a notice that are read, each once, in order of weight, and no more than a few pages of them."""
-    title, description = notice.title or "", notice.description or ""
+    title, description = repaired(notice.title or ""), repaired(notice.description or "")
     places = []
     if title:
         places.append(Place(TITLE, "title", title))
@@ -105,11 +105,12 @@ def places_of(notice: Notice) -> list[Place]:
     for passage in notice.passages:
         if left <= 0:
             break
-        if passage.text not in seen:
-            seen.add(passage.text)
+        text = repaired(passage.text)
+        if text not in seen:
+            seen.add(text)
             kind = LOT if passage.field.endswith("title") else TEXT
-            places.append(Place(kind, passage.field, passage.text[:left]))
-            left -= len(passage.text)
+            places.append(Place(kind, passage.field, text[:left]))
+            left -= len(text)
     if notice.buyer:
         places.append(Place(BUYER, "buyer", notice.buyer))
     return places

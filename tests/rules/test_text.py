@@ -1,9 +1,10 @@
 """Words, stems and sentences keep their place in the text as published."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.text import folded, lowered, sentence, span, stem, words
+from rules.text import folded, lowered, repaired, sentence, span, stem, words
 
 
 @given(st.text())
@@ -43,3 +44,29 @@ def test_sentence_is_a_quote_that_holds_the_words(text, data):
     quote = sentence(text, start, end)
     assert quote in text
     assert text[start:end].strip() in quote
+
+
+@pytest.mark.parametrize(
+    ("published", "meant"),
+    [
+        ("Nettoyage des Ã©coles", "Nettoyage des écoles"),
+        ("the councilâ€™s homes â€“ lot 1", "the council’s homes – lot 1"),
+        ("Ã¢â‚¬â„¢s" + " homes", "’s homes"),
+        ("up to Â£500", "up to £500"),
+        ("StraÃŸenreinigung in KÃ¶ln", "Straßenreinigung in Köln"),
+        ("the works.rnrnAdditional information", "the works.\n\nAdditional information"),
+        ("a modernrnrnWelsh school", "a modern\n\nWelsh school"),
+        ("Lots:rn- care", "Lots:\n- care"),
+        ("one\\r\\ntwo", "one\ntwo"),
+    ],
+)
+def test_what_is_certainly_broken_is_put_right(published, meant):
+    assert repaired(published) == meant
+
+
+@pytest.mark.parametrize(
+    "published",
+    ["“AMANHÔ, a film", "CAFÉ” DE FLORE", "Ärzte, Åland, âme, Ângelo", "a modern barn for corn", "C:\\new", ""],
+)
+def test_what_may_be_meant_stays(published):
+    assert repaired(published) == published

@@ -7,6 +7,7 @@ from flask import Blueprint
 from procure.accounts import queries as accounts
 from procure.core.actor import Role
 from procure.core.web import current_actor, db
+from rules.text import repaired
 
 blueprint = Blueprint("tenders", __name__)
 
@@ -20,6 +21,12 @@ def own_departments() -> list[tuple[int, str]]:
     """Departments for which the actor may prepare tenders: id and name."""
     seen = current_actor().departments
     return [(row.id, row.name) for row in accounts.departments(db()) if seen is None or row.id in seen]
+
+
+@blueprint.app_template_filter()
+def mended(text: str | None) -> str:
+    """A published text as it was meant, as far as that is certain; the release keeps it as published."""
+    return repaired(text or "")
 
 
 @blueprint.app_template_filter()

@@ -237,3 +237,10 @@ def test_a_page_says_which_lot_a_proposal_comes_from(officer, screened):
     page = officer.get(f"/screening/{held.id}").text
     assert "This is the proposal of lot LOT-2, the highest" in page
     assert "Lot 2, Title" in page
+
+
+def test_what_is_certainly_broken_in_a_text_is_shown_as_it_was_meant(officer, screened):
+    held = screened(**{**CARE, "title": "Care for the councilâ€™s tenants", "description": "At home.rnrnDay and night."})
+    page = officer.get(f"/screening/{held.id}").text
+    assert "council’s tenants" in page
+    assert "rnrn" not in page
