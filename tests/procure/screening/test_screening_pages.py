@@ -240,7 +240,8 @@ def test_a_page_says_which_lot_a_proposal_comes_from(officer, screened):
 
 
 def test_what_is_certainly_broken_in_a_text_is_shown_as_it_was_meant(officer, screened):
-    held = screened(**{**CARE, "title": "Care for the councilâ€™s tenants", "description": "At home.rnrnDay and night."})
+    broken = {"title": "Care for the councilâ€™s tenants", "description": "At home.rnrnDay and night."}
+    held = screened(**{**CARE, **broken})
     page = officer.get(f"/screening/{held.id}").text
     assert "council’s tenants" in page
     assert "rnrn" not in page
