@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from procure.accounts.models import Account
-from procure.assurance.models import LawDecision, LawQuestion
+from procure.assurance.models import LawDecision, LawQuestion, Plan, PlanRequirement
 from procure.core.actor import Actor, Role
 from procure.core.audit import AuditEntry
 from procure.core.errors import NotFound
+from procure.tenders.models import Tender
 
 READS_ALL = (Role.LEGAL_ADVISER, Role.EQUALITY_OFFICER, Role.AUDITOR)
-"""Who reads every question; others read those on rules, and their own."""
+"""Who reads every question; others read those on rules, their own, and those of their departments."""
 
 
 def law_reviews_due(session: Session, today: date) -> Sequence[LawDecision]:
@@ -64,7 +65,7 @@ def readable_questions(session: Session, actor: Actor, rule: tuple[str, str] | N
     if rule is not None:
         query = query.where(LawQuestion.kind == rule[0], LawQuestion.stage == rule[1])
     if not actor.has(*READS_ALL):
-        query = query.where(or_(LawQuestion.plan_requirement_id.is_(None), LawQuestion.asked_by == actor.account_id))
+        query = query.where(_may_read(actor))
     return session.scalars(query).all()
 
 
@@ -74,12 +75,25 @@ def readable_question(session: Session, actor: Actor, question_id: int) -> LawQu
     Raises:
         NotFound: there is none, or the actor may not know of it.
     """
-    found = session.get(LawQuestion, question_id)
-    if found is None or not (
-        actor.has(*READS_ALL) or found.plan_requirement_id is None or found.asked_by == actor.account_id
-    ):
+    query = select(LawQuestion).where(LawQuestion.id == question_id)
+    if not actor.has(*READS_ALL):
+        query = query.where(_may_read(actor))
+    found = session.scalars(query).one_or_none()
+    if found is None:
         raise NotFound
     return found
+
+
+def _may_read(actor: Actor) -> ColumnElement[bool]:
+    """Questions on rules, one's own, and those on plans of one's departments: who works on a plan needs the answer."""
+    of_plans = select(PlanRequirement.id).join(Plan).join(Tender, Tender.id == Plan.tender_id)
+    if actor.departments is not None:
+        of_plans = of_plans.where(Tender.department_id.in_(actor.departments))
+    return or_(
+        LawQuestion.plan_requirement_id.is_(None),
+        LawQuestion.asked_by == actor.account_id,
+        LawQuestion.plan_requirement_id.in_(of_plans),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,17 +53,17 @@ def follow(session: Session, language: str, today: date, now: datetime) -> int:
 def _of_plans(session: Session, texts: Mapping[str, str], today: date) -> Iterable[Wanted]:
     for task in waiting.due_requirements(session, today):
         name = task.name or texts.get(f"assurance.requirements.{task.requirement}.name", task.requirement or "")
-        path = f"/assurance/plans/{task.plan_id}#requirement-{task.requirement_id}"
+        path = f"/plans/{task.plan_id}#requirement-{task.requirement_id}"
         record = ("plan_requirement", task.requirement_id)
         subject = f"{name} ({task.title})" if task.title else name
         yield Awaited("requirement", record, subject, path, task.due_on), (task.responsible_id,)
     equality = accounts.holders(session, Role.EQUALITY_OFFICER)
     for plan in waiting.waiting_plans(session):
-        path = f"/assurance/plans/{plan.plan_id}"
+        path = f"/plans/{plan.plan_id}"
         awaited = Awaited("approval", ("assurance_plan", plan.plan_id), plan.title or path, path, plan.since.date())
         yield awaited, tuple(account for account in equality if account != plan.author_id)
     for exemption in waiting.running_exemptions(session, today):
-        path = f"/assurance/plans/{exemption.plan_id}#requirement-{exemption.requirement_id}"
+        path = f"/plans/{exemption.plan_id}#requirement-{exemption.requirement_id}"
         record = ("exemption", exemption.exemption_id)
         awaited = Awaited("exemption", record, exemption.title or path, path, exemption.until)
         yield awaited, () if exemption.asked_by is None else (exemption.asked_by,)
@@ -74,9 +74,9 @@ def _of_the_law(session: Session, texts: Mapping[str, str]) -> Iterable[Wanted]:
     for question in queries.questions(session, open_only=True):
         name = texts.get(f"assurance.kinds.{question.kind}.name", question.kind)
         record = ("law_question", question.id)
-        path = f"/assurance/law/questions/{question.id}"
+        path = f"/law/questions/{question.id}"
         yield Awaited("legal_question", record, name, path, question.asked_at.date()), advisers
     for decision in queries.decisions(session):
         name = texts.get(f"assurance.kinds.{decision.kind}.name", decision.kind)
-        path = f"/assurance/law/{decision.kind}/{decision.stage}"
+        path = f"/law/{decision.kind}/{decision.stage}"
         yield Awaited("law_review", ("law_decision", decision.id), name, path, decision.review_on), advisers

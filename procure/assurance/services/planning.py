@@ -16,7 +16,7 @@ from procure.core.errors import Conflict, Forbidden, Invalid
 from procure.core.text import N_
 from procure.screening import queries as screenings
 from procure.screening import services as screening
-from rules.assurance.composing import effects, requirements
+from rules.assurance.composing import Applicable, ProposedEffect, effects, requirements
 from rules.assurance.section import Requirement, Section, Stage
 from rules.assurance.standing import Needed, Standing, needed, standing_of
 from rules.loader import Pack
@@ -95,23 +95,27 @@ def recompose(session: Session, actor: Actor, plan_id: int, seen: int, today: da
         Invalid: it is submitted or approved.
     """
     plan = editable(session, actor, plan_id, seen)
-    pack = packs.by_digest(session, plan.pack)
     row, _ = screenings.one(session, actor, plan.screening_id)
     plan.tier = row.tier
-    section = section_of(pack)
-    kept = {each.effect for each in plan.effects}
-    for proposed in effects(section, _answers(session, plan), plan.tier):
-        if proposed.effect.id not in kept:
-            plan.effects.append(
-                PlanEffect(
-                    effect=proposed.effect.id,
-                    affected=proposed.effect.group,
-                    because=[list(pair) for pair in proposed.because],
-                )
+    section = section_of(packs.by_digest(session, plan.pack))
+    for proposed in _new_effects(session, plan, section):
+        plan.effects.append(
+            PlanEffect(
+                effect=proposed.effect.id,
+                affected=proposed.effect.group,
+                because=[list(pair) for pair in proposed.because],
             )
-    closed = {stage for stage in Stage if needed(stage, standing(plan)) is not Needed.NOTHING}
-    _compose(plan, section, today, closed)
+        )
+    _compose(plan, section, today, _closed(plan))
     return plan
+
+
+def lags(session: Session, plan: Plan) -> bool:
+    """Whether the screening and the tender now ask for another tier, or for effects or requirements the plan lacks."""
+    if plan.tier != plan.screening.tier:
+        return True
+    section = section_of(packs.by_digest(session, plan.pack))
+    return bool(_new_effects(session, plan, section) or _missing(plan, section, _closed(plan)))
 
 
 @use_case
@@ -265,15 +269,33 @@ def _answers(session: Session, plan: Plan) -> Mapping[str, str]:
     return {str(criterion): str(answer) for criterion, answer in version.answers.items()}
 
 
-def _compose(plan: Plan, section: Section, today: date, closed: Collection[Stage] = ()) -> None:
-    present = {each.requirement for each in plan.requirements}
+def _new_effects(session: Session, plan: Plan, section: Section) -> list[ProposedEffect]:
+    """Effects that follow from the answers as they are now and that the plan has never had."""
+    had = {each.effect for each in plan.effects}
+    proposed = effects(section, _answers(session, plan), plan.tier)
+    return [each for each in proposed if each.effect.id not in had]
+
+
+def _closed(plan: Plan) -> set[Stage]:
+    return {stage for stage in Stage if needed(stage, standing(plan)) is not Needed.NOTHING}
+
+
+def _missing(plan: Plan, section: Section, closed: Collection[Stage]) -> list[Applicable]:
+    """Requirements that apply, at stages that are open, and that the plan has never had."""
+    had = {each.requirement for each in plan.requirements}
     kept = [effect_key(each) for each in kept_effects(plan)]
-    begins = plan.tender.deadline_at.date() if plan.tender.deadline_at else None
     facts = screening.facts_of(plan.tender, {}, plan.screening.lot)
-    for each in requirements(section, plan.tier, kept, facts):
+    return [
+        each
+        for each in requirements(section, plan.tier, kept, facts)
+        if each.requirement.id not in had and each.requirement.stage not in closed
+    ]
+
+
+def _compose(plan: Plan, section: Section, today: date, closed: Collection[Stage] = ()) -> None:
+    begins = plan.tender.deadline_at.date() if plan.tender.deadline_at else None
+    for each in _missing(plan, section, closed):
         asked = each.requirement
-        if asked.id in present or asked.stage in closed:
-            continue
         due = None if begins is None else max(today, begins - timedelta(days=asked.days_before))
         plan.requirements.append(
             PlanRequirement(

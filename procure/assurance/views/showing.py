@@ -12,7 +12,7 @@ from procure.assurance.models import Exemption, LawQuestion, Plan, PlanEffect, P
 from procure.assurance.services.approving import Open, open_points
 from procure.assurance.services.law import section_of
 from procure.assurance.services.placing import is_settled, judged_under
-from procure.assurance.services.planning import effect_key, standing
+from procure.assurance.services.planning import effect_key, lags, standing
 from procure.assurance.views.mount import pack_of, today
 from procure.core import packs
 from procure.core.web import db, language
@@ -92,7 +92,7 @@ class Shown:
     open: Open
     standing: Standing
     names: Mapping[int, str]
-    outdated: bool
+    lags: bool
 
     @property
     def is_open(self) -> bool:
@@ -141,7 +141,7 @@ def shown(plan: Plan) -> Shown:
         open=open_points(db(), plan, day),
         standing=stands,
         names=names_of(plan, items),
-        outdated=plan.tier != plan.screening.tier,
+        lags=plan.state in {"draft", "returned"} and lags(db(), plan),
     )
 
 

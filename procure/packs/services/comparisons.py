@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from procure.core import audit, jobs, packs
 from procure.core.actor import Actor, Role
 from procure.core.database import use_case
-from procure.core.errors import Forbidden, Invalid
+from procure.core.errors import Conflict, Forbidden, Invalid
 from procure.core.jobs import Run
 from procure.core.text import N_
 from procure.packs import queries
@@ -69,6 +69,28 @@ def stop_comparing(session: Session, comparison_id: int, *, actor: Actor, now: d
     if not actor.has(Role.ADMINISTRATOR):
         raise Forbidden
     jobs.cancel(session, queries.comparison(session, comparison_id).job_id, now)
+
+
+@use_case
+def delete_comparison(session: Session, comparison_id: int, *, actor: Actor) -> None:
+    """Delete a comparison that has ended, with the tenders it found; its job stays, and so does the trail.
+
+    Args:
+        session: of the role `office`.
+        comparison_id: which.
+        actor: an administrator.
+
+    Raises:
+        Forbidden: the actor is no administrator.
+        NotFound: there is no such comparison.
+        Conflict: it is still running.
+    """
+    if not actor.has(Role.ADMINISTRATOR):
+        raise Forbidden
+    held = queries.comparison(session, comparison_id)
+    if held.job.ended_at is None:
+        raise Conflict({"state": held.job.state})
+    session.delete(held)
 
 
 def run_comparison(run: Run) -> None:

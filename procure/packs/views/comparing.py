@@ -1,4 +1,7 @@
-"""Pages that compare two packs: ask for it, watch it, read which tenders would change, take them along as CSV."""
+"""Pages that compare two packs: ask for it, watch it, read which tenders would change, take them along as CSV.
+
+No id of a pack begins with a hyphen, so no pack can have the address of these pages.
+"""
 
 from collections.abc import Iterator
 
@@ -39,7 +42,7 @@ _LARGEST_KEY = 2**63 - 1
 _LONGEST = 200
 
 
-@blueprint.get("/compare/")
+@blueprint.get("/-/compare/")
 @permitted(*READERS)
 def comparisons() -> ResponseReturnValue:
     """The last comparisons, and the form that begins one."""
@@ -49,7 +52,7 @@ def comparisons() -> ResponseReturnValue:
     return _listing(form)
 
 
-@blueprint.post("/compare/")
+@blueprint.post("/-/compare/")
 @permitted(Role.ADMINISTRATOR)
 def compare() -> ResponseReturnValue:
     """Begin a comparison."""
@@ -69,7 +72,7 @@ def compare() -> ResponseReturnValue:
     return _listing(form)
 
 
-@blueprint.get("/compare/<int:comparison_id>")
+@blueprint.get("/-/compare/<int:comparison_id>")
 @permitted(*READERS)
 def comparison(comparison_id: int) -> ResponseReturnValue:
     """How far a comparison is; once it has ended, what it found."""
@@ -99,7 +102,7 @@ def comparison(comparison_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/compare/<int:comparison_id>/stop")
+@blueprint.post("/-/compare/<int:comparison_id>/stop")
 @permitted(Role.ADMINISTRATOR)
 def stop(comparison_id: int) -> ResponseReturnValue:
     """Stop a comparison after the tenders it is at."""
@@ -109,7 +112,17 @@ def stop(comparison_id: int) -> ResponseReturnValue:
     return redirect(url_for(".comparison", comparison_id=held.id))
 
 
-@blueprint.get("/compare/<int:comparison_id>/tenders.csv")
+@blueprint.post("/-/compare/<int:comparison_id>/delete")
+@permitted(Role.ADMINISTRATOR)
+def delete(comparison_id: int) -> ResponseReturnValue:
+    """Delete a comparison that has ended."""
+    held = _held(comparison_id)
+    services.delete_comparison(db(), held.id, actor=current_actor())
+    success(_("The comparison is deleted."))
+    return redirect(url_for(".comparisons"))
+
+
+@blueprint.get("/-/compare/<int:comparison_id>/tenders.csv")
 @permitted(*READERS)
 def comparison_csv(comparison_id: int) -> ResponseReturnValue:
     """The tenders that would change, as far as the list is narrowed, as a file; the trail keeps that it was taken."""

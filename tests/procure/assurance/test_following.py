@@ -9,8 +9,10 @@ from procure.accounts.models import AccountRole
 from procure.assurance.services import approving, exempting, following, law, planning
 from procure.chasing import queries as chasing
 from procure.core.actor import Role
+from procure.core.database import DatabaseRole
 from rules.assurance.section import Stage
 from tests.procure.assurance.conftest import TODAY
+from tests.support import pages
 from tests.support.screenings import NOW
 
 
@@ -53,6 +55,17 @@ def test_requirements_are_waited_for_from_who_is_responsible_until_they_are_met(
     approving.mark_met(city, team["colleague"], row.id, NOW)
     follow(city)
     assert waited_for(city, team["colleague"]) == set()
+
+
+def test_each_reminder_leads_to_a_page(city, engines, monkeypatch, team, plan):
+    law.ask(city, team["officer"], "owners_origin", Stage.AWARD, "May we?", NOW)
+    follow(city)
+    for person in ("officer", "adviser"):
+        waiting = chasing.of_account(city, team[person].account_id, 500)
+        client = pages.client(engines[DatabaseRole.OFFICE], monkeypatch, team[person], "en")
+        assert waiting
+        for each in waiting:
+            assert client.get(each.path.partition("#")[0]).status_code == 200, each.path
 
 
 def test_a_requirement_somebody_is_exempted_from_is_not_waited_for(city, team, plan):

@@ -18,7 +18,7 @@ from tests.support.web import app, client, client_as, no_limits, submit
 
 __all__ = ["app", "client", "client_as", "no_limits"]
 
-LIST = "/packs/compare/"
+LIST = "/packs/-/compare/"
 DAY = ["1", "12", "2026"]
 COMMAND = Actor(None, "", frozenset({Role.ADMINISTRATOR}), None)
 
@@ -167,6 +167,16 @@ def test_what_cannot_be_compared_is_said_beside_the_field(administrator, eu, lan
     assert submit(administrator, LIST, old=eu.digest, new=str(SHIPPED / "uk"), as_of=DAY).status_code == 200
     assert administrator.get(f"{LIST}1").status_code == 404
     assert administrator.get(f"{LIST}{10**30}").status_code == 404
+
+
+def test_one_that_has_ended_can_be_deleted(administrator, auditor, session, eu, other, run):
+    page = begin(administrator, eu.digest, other.digest)
+    assert administrator.post(f"{page}/delete").status_code in {400, 409}
+    run()
+    assert auditor.post(f"{page}/delete").status_code == 403
+    submit(administrator, f"{page}/delete", page)
+    assert administrator.get(page).status_code == 404
+    assert queries.comparisons(session) == []
 
 
 def test_an_auditor_reads_and_begins_and_stops_nothing(administrator, auditor, eu, other, run):
