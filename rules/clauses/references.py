@@ -98,12 +98,17 @@ class References:
         """Read the numbers, titles and terms of a build."""
         self._blocks = build.blocks
         self._numbers: dict[str, list[int]] = defaultdict(list)
+        self._below: dict[str, list[int]] = defaultdict(list)  # `12` has the places of 12.1, 12.1.3, ...
         self._names: dict[tuple[str, ...], set[int]] = defaultdict(set)
         self._cache: dict[tuple[int, int, int], frozenset[int]] = {}
         self._ends: dict[int, int] = {}
         for at, block in enumerate(build.blocks):
             if block.number and not self._repeats(at):
-                self._numbers[_plain(block.number)].append(at)
+                number = _plain(block.number)
+                self._numbers[number].append(at)
+                while "." in number:
+                    number = number.rpartition(".")[0]
+                    self._below[number].append(at)
         self._generic = [
             {word for sentence in block.sentences for word in _named(build.sentences[sentence], _NO_NAMES)}
             for block in build.blocks
@@ -224,8 +229,7 @@ class References:
                 if self._blocks[at].title and not self._blocks[at].word.startswith(("art", "§", "cl"))
             ] or starts
         if not starts:
-            blocks = {at for key, places in self._numbers.items() if key.startswith(f"{number}.") for at in places}
-            return {each for at in blocks for each in self.extent(at)}
+            return {each for at in self._below.get(number, ()) for each in self.extent(at)}
         at = self._best(starts, asked, elsewhere=bool(_ELSEWHERE.match(rest)))
         blocks = set(self.extent(at))
         part = _PART.match(sub + rest)
