@@ -70,7 +70,8 @@ def sentence(text: str, start: int, end: int, most: int = 240) -> str:
     return text[left:right].strip()
 
 
-_TROUBLE = re.compile("[ÂÃâÄÅ]|rnrn|[.;:!?)]rn|\\\\r\\\\n")
+_MISREAD_SIGNS = tuple("ÂÃâÄÅ")
+_BREAK_SIGNS = ("rnrn", ".rn", ":rn", ";rn", "!rn", "?rn", ")rn", "\\r\\n")
 _CP1252 = {bytes([code]).decode("cp1252", "ignore") or chr(code): code for code in range(0x80, 0xC0)}
 _BYTES = _CP1252 | {chr(code): code for code in range(0x80, 0x100)}
 _AFTER = "".join(re.escape(letter) for letter in sorted({*_CP1252, *map(chr, range(0x80, 0xC0))}))
@@ -86,11 +87,13 @@ def repaired(text: str) -> str:
     UTF-8 that was read as Windows-1252 or Latin-1 (`Ã©`, `â€™`) becomes its letters; line breaks that lost their
     backslashes (`rnrn`) or were written out (`\r\n`) become line breaks.
     """
-    if not _TROUBLE.search(text):
-        return text
-    for _ in range(2):  # some publishers misread twice
-        text = _MISREAD.sub(_reread, text)
-    return _LOST_BREAKS.sub(_break, _LITERAL_BREAKS.sub("\n", text))
+    # nearly every text is whole: looking for a few signs costs less than any pattern
+    if not text.isascii() and any(sign in text for sign in _MISREAD_SIGNS):
+        for _ in range(2):  # some publishers misread twice
+            text = _MISREAD.sub(_reread, text)
+    if any(sign in text for sign in _BREAK_SIGNS):
+        text = _LOST_BREAKS.sub(_break, _LITERAL_BREAKS.sub("\n", text))
+    return text
 
 
 def _reread(misread: re.Match[str]) -> str:
