@@ -55,7 +55,7 @@ def show(pack_id: str) -> tuple[str, int]:
     return _pack_page(found.pack, filed=True)
 
 
-@blueprint.get("/stored/<string(length=64):digest>")
+@blueprint.get("/-/stored/<digest>")
 @signed_in
 def show_stored(digest: str) -> tuple[str, int]:
     """A pack as it was when it was adopted."""

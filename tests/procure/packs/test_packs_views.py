@@ -88,9 +88,9 @@ def test_an_administrator_adopts_a_pack_and_it_stays_readable_as_it_was(sign_in,
     assert packs.in_force(session, tomorrow).digest == digest
     (city / "ghent/text/en/pack.yaml").write_text(CITY_TEXT.format(name="Gand"), encoding="utf-8")
     assert "Gand" in client.get("/packs/ghent").text
-    assert "Rule pack Ghent" in client.get(f"/packs/stored/{digest}").text
+    assert "Rule pack Ghent" in client.get(f"/packs/-/stored/{digest}").text
     listing = client.get("/packs/").text
-    assert f"/packs/stored/{digest}" in listing
+    assert f"/packs/-/stored/{digest}" in listing
     assert "To come" in listing
 
 
@@ -100,7 +100,7 @@ def test_what_cannot_be_adopted_is_said_beside_the_field(sign_in, city):
     assert "Choose today or a later day" in adopt(client, "ghent", date(2020, 1, 1), digest).text
     assert adopt(client, "ghent", date(2099, 1, 1), "0" * 64).status_code == 409
     assert client.get("/packs/atlantis").status_code == 404
-    assert client.get("/packs/stored/" + "0" * 64).status_code == 404
+    assert client.get("/packs/-/stored/" + "0" * 64).status_code == 404
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
