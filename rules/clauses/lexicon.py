@@ -91,9 +91,11 @@ class Lexicon:
             if phrases is None:
                 phrases = known[word] = (*self._cased.get(word, ()), *self._phrases(folded(word)))
             for phrase in phrases:
-                first = self._reach(words, at, phrase.before, -1)
-                last = self._reach(words, at, phrase.after, 1) if first is not None else None
-                if first is not None and last is not None:
+                first = self._reach(words, at, phrase.before, -1) if phrase.before else at
+                if first is None:
+                    continue
+                last = self._reach(words, at, phrase.after, 1) if phrase.after else at
+                if last is not None:
                     marks.setdefault(phrase.concept, []).append((first, last))
         return marks
 
