@@ -165,9 +165,13 @@ def _remarks(
         begin, end = range_start(number, names), range_end(number, names)
         if units:
             first, last = units[0], units[-1]
-            put = [(first.start, len(remarks) + rank, begin), (last.end, rank, end)]
+            ends, marked = (last.end, last.after) if place.closed_at < 0 else (place.closed_at, place.closed_at)
+            put = [
+                (first.start, len(remarks) + rank, begin),
+                (ends, rank, end),
+                (marked, rank, reference(number, names)),
+            ]
             yield from (Splice(at, order, _bytes(text, found)) for at, order, text in put)
-            yield Splice(last.after, rank, _bytes(reference(number, names), found))
         elif place.is_bare:
             bare[place.end] = f"{bare.get(place.end, '')}{begin}{end}{reference(number, names)}"
         else:
@@ -193,7 +197,7 @@ def _anchor(remark: Remark, notes: dict[Remark, tuple[str, str]], found: Scan) -
     units = place.covering(remark.start, remark.end)
     said = place.text[remark.start : remark.end].strip()
     covered = "".join(place.text[unit.first : unit.last] for unit in units).strip()
-    return place, units, "" if said == covered else said
+    return place, units, "" if said == covered and place.closed_at < 0 else said
 
 
 def _insertions(insertions: Sequence[Insertion], found: Scan, marks: Marks, names: Names) -> Iterator[Splice]:

@@ -49,6 +49,7 @@ class Anchor:
         end: offset at which something can still be put into it.
         is_bare: whether it is an empty element (`<w:p/>`), which has to be opened first.
         notes: kind (`footnote`, `endnote`) and id of the notes it refers to, with the offset of the reference.
+        closed_at: offset in a later paragraph at which comments on this one end; -1 where they end in it.
     """
 
     start: int
@@ -57,6 +58,7 @@ class Anchor:
     end: int = -1
     is_bare: bool = False
     notes: dict[tuple[str, str], int] = field(default_factory=dict)
+    closed_at: int = -1
 
     def covering(self, start: int, end: int) -> list[Unit]:
         """The units that hold a range of the text; the nearest one where it holds no text; none in an empty one."""

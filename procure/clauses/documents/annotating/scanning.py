@@ -17,6 +17,8 @@ _FILLED = {"lock", "dataBinding", "text", "date", "dropDownList", "comboBox", "p
 _NO_BLOCKS = {"sectPr", "sdtPr", "sdtEndPr", "sdtContent", "bookmarkStart", "bookmarkEnd", "proofErr"}
 _OPEN_LOCKS = {"sdtLocked", "unlocked"}
 """Locks under which the content of a control may be changed."""
+_NEAR = 3
+"""Paragraphs; a comment that ended further behind its words would seem to be about others."""
 _SAFE_IDS = 1 << 30
 _OF_COMMENTS = {"commentRangeStart", "commentRangeEnd", "commentReference", "comment"}
 
@@ -114,6 +116,7 @@ class _Scanner:
         self._inside: list[int] = []
         self._waiting: list[int] = []
         self._block = (-1, -1)
+        self._controlled: list[tuple[Anchor, int]] = []
         self._is_blank = self._ends_section = False
 
     def start(self, event: Event) -> None:
@@ -162,8 +165,14 @@ class _Scanner:
         asked = wanted.paragraphs.intersection(indices)
         has_notes = bool(wanted.notes) and bool(tags & {"footnoteReference", "endnoteReference"})
         lacks_first = found.first is None or not found.first.text.strip()
-        if asked or has_notes or lacks_first:
+        in_control = any(each.tag == "sdt" for each in self._stack[: self._level])
+        if asked or has_notes or lacks_first or self._controlled:
             place = anchor_of(events, self._events.namespace)
+            behind = next((unit.start for unit in place.units if unit.after == unit.end), None)
+            if not in_control and behind is not None:
+                self._close_controlled(behind)
+            elif in_control and asked:
+                self._controlled.append((place, found.count))
             begins = dict(zip(indices, _begins(events), strict=True))
             found.places.update({index: (place, events[begins[index]].at) for index in asked})
             for note, at in place.notes.items():
@@ -174,6 +183,16 @@ class _Scanner:
         for index, begin in zip(indices, _begins(events), strict=True) if wanted.looks else ():
             if index in wanted.looks:
                 found.looks[index] = look_of(element(events, begin), self._events.prefix or "w")
+
+    def _close_controlled(self, at: int) -> None:
+        """Let comments on paragraphs in a content control end behind it, at a place not far from there.
+
+        LibreOffice 7 drops the text of a paragraph in a control that stands around it and holds the mark of a comment.
+        """
+        for place, index in self._controlled:
+            if self.found.count - index <= _NEAR:
+                place.closed_at = at
+        self._controlled = []
 
     def _close_block(self, closed: _Open, end: int) -> None:
         """Note where clauses go that were asked for behind something in this block; a field must have ended first."""

@@ -20,7 +20,7 @@ from procure.core.files import Unreadable, in_memory
 from rules.clauses.draft import Draft
 from tests.support.contracts import COMMENTS, PARTS, bodies
 from tests.support.taken_back import canonical, comments_by, covered, rejected
-from tests.support.word_files import W, paragraph, word_file, zipped
+from tests.support.word_files import W, element, paragraph, word_file, zipped
 
 NOW = datetime(2026, 11, 25, 14, 5, tzinfo=UTC)
 MAIN, COMMENTS_PART = "word/document.xml", "word/comments.xml"
@@ -208,6 +208,18 @@ def test_a_comment_on_a_text_box_stands_at_the_box(annotated):
     assert comments_by(parts[COMMENTS_PART], "procure") == {"0": "“The”\nBox"}
 
 
+def test_the_mark_of_a_comment_stands_behind_a_control_of_whole_paragraphs(annotated):
+    control = f"<w:sdt><w:sdtContent>{paragraph(TEXT)}</w:sdtContent></w:sdt>"
+    parts = annotated(word_file(control + paragraph("After.")), [Remark(0, 0, len(TEXT), "Here")])
+    root = etree.fromstring(parts[MAIN])
+    assert root.find(f".//{{{W}}}sdt//{{{W}}}commentRangeStart") is not None
+    assert root.find(f".//{{{W}}}sdt//{{{W}}}commentReference") is None
+    assert covered(parts[MAIN], "0") == TEXT
+    assert comments_by(parts[COMMENTS_PART], "procure") == {"0": f"“{TEXT}”\nHere"}
+    alone = annotated(word_file(control), [Remark(0, 0, len(TEXT), "Here")])
+    assert covered(alone[MAIN], "0") == TEXT
+
+
 def test_a_clause_looks_like_its_model_and_takes_nothing_that_is_of_one_place(annotated):
     properties = (
         "<w:pPr><w:pStyle w:val='Clause'/><w:pageBreakBefore/><w:numPr><w:numId w:val='3'/></w:numPr>"
@@ -336,10 +348,16 @@ def test_libreoffice_opens_what_was_annotated(tmp_path):
     document.add_heading("Equality", 1)
     document.add_paragraph(TEXT, style="List Number")
     document.add_table(1, 1).cell(0, 0).text = TEXT
+    control = etree.fromstring(element("sdt", f"<w:sdtContent>{paragraph('In a control.')}</w:sdtContent>"))
+    document.element.body.insert(3, control)
     document.add_paragraph("Signed.")
     source, target = tmp_path / "contract.docx", tmp_path / "annotated.docx"
     document.save(str(source))
-    remarks = [Remark(1, 4, 12, "A remark of ours."), Remark(2, 0, 3, "One in a table.")]
+    remarks = [
+        Remark(1, 4, 12, "A remark of ours."),
+        Remark(2, 0, 3, "One in a table."),
+        Remark(3, 0, 13, "And there."),
+    ]
     annotate(source, target, remarks, [Insertion(1, 1, ["What was put in."], "en", "Equal pay", 0, "Why.")], NOW)
     profile = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
     subprocess.run(
@@ -351,7 +369,15 @@ def test_libreoffice_opens_what_was_annotated(tmp_path):
     with ZipFile(target.with_suffix(".odt")) as made:
         content = made.read("content.xml").decode()
     assert content.count("<text:insertion>") >= 1
-    assert content.count("<office:annotation ") == 3
-    assert content.count("<office:annotation-end ") == 3
-    for expected in (TEXT, "What was put in.", "Equal pay", "A remark of ours.", "One in a table.", "procure"):
+    assert content.count("<office:annotation ") == 4
+    assert content.count("<office:annotation-end ") == 4
+    for expected in (
+        TEXT,
+        "What was put in.",
+        "Equal pay",
+        "A remark of ours.",
+        "One in a table.",
+        "procure",
+        "In a control.",
+    ):
         assert expected in content, expected
