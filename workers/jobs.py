@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from procure.accounts import queries as accounts
+from procure.clauses.services import checking, uploading
 from procure.core import audit, broker, clock, jobs
 from procure.core.actor import SYSTEM
 from procure.core.jobs import Handler
@@ -16,6 +17,7 @@ from workers.screening import propose
 HANDLERS: dict[str, Handler] = {
     intake.JOB: take_in,
     screening.PROPOSE_MISSING: propose,
+    uploading.JOB: checking.run,
     packs.COMPARE: packs.run_comparison,
 }
 """Who does a kind of job; each capability's module of this floor gives its own."""

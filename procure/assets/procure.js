@@ -61,7 +61,28 @@ function selectAll(button) {
   });
 }
 
+// <button type="button" class="app-needs-script" data-copy="id" data-copied="Copied">: copies the text of that element.
+// Where the browser keeps the clipboard to itself, the text is selected, so that the keys copy it.
+function copy(button) {
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  button.after(status);
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      status.textContent = button.dataset.copied;
+      setTimeout(() => {
+        status.textContent = "";
+      }, 4000);
+    } catch {
+      getSelection().selectAllChildren(source);
+    }
+  });
+}
+
 initAll();
 document.querySelectorAll("[data-refresh]").forEach(refresh);
 document.querySelectorAll("form[data-preview]").forEach(preview);
 document.querySelectorAll("[data-select-all]").forEach(selectAll);
+document.querySelectorAll("[data-copy]").forEach(copy);

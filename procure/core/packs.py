@@ -1,13 +1,13 @@
 """Packs as decisions know them: each merged pack stored once, by digest, and from which day one is in force.
 
-Neither table is ever changed, only added to: a decision that names a digest can be recomputed years later, whatever
-the files of that pack say by then.
+Neither of these tables is ever changed, only added to: a decision that names a digest can be recomputed years later,
+whatever the files of that pack say by then. Texts that the city approved instead of a pack's own lie over its files.
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, select
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, Text, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -45,6 +45,33 @@ class PackAdoption(Base, Audited):
     from_date: Mapped[date]
     adopted_by: Mapped[int | None] = mapped_column(BigInteger)
     adopted_at: Mapped[datetime]
+
+
+class PackText(Base, Audited):
+    """A text that the city approved instead of a pack's own, from the day it was approved until it is withdrawn.
+
+    Attributes:
+        key: of the text, dotted, as packs write it (`clauses.types.social_return.text`).
+    """
+
+    __tablename__ = "pack_text"
+    __table_args__ = (
+        Index(
+            "uq_pack_text",
+            *("pack_id", "language", "key"),
+            unique=True,
+            postgresql_where=text("withdrawn_at is null"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    pack_id: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(2))
+    key: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    approved_by: Mapped[int | None] = mapped_column(BigInteger)
+    approved_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
 
 
 _kept: dict[str, Pack] = {}
@@ -124,3 +151,62 @@ def adopt(session: Session, pack: Pack, from_date: date, actor: Actor, now: date
     )
     session.add(adoption)
     return adoption
+
+
+def with_texts(session: Session, pack: Pack) -> Pack:
+    """A pack with the texts that the city approved laid over it; the pack itself where there are none.
+
+    Those of keys or languages that the pack does not have are passed over: they come back with the key.
+    """
+    rows = session.scalars(
+        select(PackText).where(PackText.pack_id == pack.id, PackText.withdrawn_at.is_(None)).order_by(PackText.id)
+    ).all()
+    texts: dict[str, dict[str, str]] = {language: dict(held) for language, held in pack.content["texts"].items()}
+    laid = [row for row in rows if row.key in texts.get(row.language, {})]
+    if not laid:
+        return pack
+    for row in laid:
+        texts[row.language][row.key] = row.text
+    mark = f"{'.' if '+' in pack.version else '+'}text.{laid[-1].id}"
+    return Pack({**pack.content, "card": {**pack.content["card"], "version": f"{pack.version}{mark}"}, "texts": texts})
+
+
+def lay_text(
+    session: Session, pack_id: str, language: str, key: str, said: str | None, actor: Actor, now: datetime
+) -> None:
+    """Lay a text over a pack instead of what lay there; the caller owns the transaction and adopts the pack anew.
+
+    Args:
+        session: of the role `office`.
+        pack_id: of the pack.
+        language: ISO 639-1.
+        key: of the text.
+        said: the text; None takes back what lay there.
+        actor: who approved it.
+        now: when, in UTC.
+    """
+    held = session.scalar(
+        select(PackText)
+        .where(
+            PackText.pack_id == pack_id,
+            PackText.language == language,
+            PackText.key == key,
+            PackText.withdrawn_at.is_(None),
+        )
+        .with_for_update()
+    )
+    if held is not None:
+        held.withdrawn_at = now
+        session.flush()
+    if said is not None:
+        session.add(
+            PackText(
+                pack_id=pack_id,
+                language=language,
+                key=key,
+                text=said,
+                approved_by=actor.account_id,
+                approved_at=now,
+            )
+        )
+        session.flush()

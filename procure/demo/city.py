@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from procure.core import audit, packs
 from procure.core.actor import SYSTEM
 from procure.core.database import make_sessions
-from procure.demo import accounts, assurance, figures, imports, mails, preparing, screenings
+from procure.demo import accounts, assurance, clauses, figures, imports, mails, preparing, screenings
 from procure.demo.imports import Desk
 from procure.demo.people import cast
 from procure.demo.tenders import releases
@@ -76,6 +76,7 @@ def load(engine: Engine, folder: Path, zone: ZoneInfo, now: datetime) -> None:
     desk.take_in(people.officer, "waterhaven-corrections.jsonl", imports.lines(corrections), now)
     with sessions() as session:
         assurance.fill(session, people, pack, now.astimezone(zone).date(), now)
+    clauses.fill(engine, sessions, people, pack, now.astimezone(zone).date(), now)
     mails.fill(sessions, now)
 
 

@@ -35,10 +35,14 @@ def section_of(pack: Pack) -> Section:
 
 
 def with_decisions(session: Session, pack: Pack) -> Pack:
-    """A pack with all that the legal adviser decided laid over it; the pack itself where nothing was.
+    """A pack with all that the legal adviser decided and approved laid over it; the pack itself where nothing was.
 
     Decisions on rules that the pack does not have are passed over: they come back with the rule.
     """
+    return packs.with_texts(session, _with_rules(session, pack))
+
+
+def _with_rules(session: Session, pack: Pack) -> Pack:
     decisions = queries.decisions(session)
     if not decisions or "assurance" not in pack.section_names:
         return pack
@@ -244,7 +248,7 @@ def reply(
 
 
 def of_files_in_force(session: Session, base: Pack, today: date) -> None:
-    """Check that the pack in force is that of the files with decisions laid over it, and nothing else.
+    """Check that the pack in force is that of the files with decisions and texts laid over it, and nothing else.
 
     A decision makes a new pack from the files. Where these were edited since an administrator adopted them, it would
     bring the edits into force unseen.
@@ -258,7 +262,7 @@ def of_files_in_force(session: Session, base: Pack, today: date) -> None:
         for name, value in base.content["sections"].items()
         if name != "assurance"
     )
-    if not same or held.content["texts"] != base.content["texts"]:
+    if not same or held.content["texts"] != packs.with_texts(session, base).content["texts"]:
         raise Invalid(
             "",
             N_("The files of the pack have changed since it was adopted. Ask an administrator to adopt it first."),

@@ -23,7 +23,7 @@ NAVIGATION = [
         "assurance.plans",
         place=20,
         section=REQUIREMENTS,
-        under=("assurance.plan", "assurance.effect", "assurance.trace"),
+        under=("assurance.plan", "assurance.effect", "home.trace"),
     ),
     Entry(N_("Check a list"), "assurance.check_list", place=24, section=REQUIREMENTS, under=("assurance.check_",)),
     Entry(

@@ -1,4 +1,4 @@
-"""The list of plans, its export, and how far the requirements of all plans got."""
+"""The list of plans, and its export."""
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
@@ -63,21 +63,6 @@ def export() -> ResponseReturnValue:
         FORMATS["csv"].write(header, cells),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="plans-{today().isoformat()}.csv"'},
-    )
-
-
-@blueprint.get("/plans/trace")
-@permitted(*READERS)
-def trace_all() -> ResponseReturnValue:
-    """Asked for, in the contract, reported, evidenced: over all plans, or some."""
-    asked = _asked()
-    return page(
-        "assurance/trace_all.html",
-        asked=asked,
-        reach=queries.reach(db(), current_actor(), asked.filters),
-        tiers=tuple(Tier),
-        years=queries.years(db()),
-        departments=accounts.departments(db(), open_only=False),
     )
 
 

@@ -1,4 +1,4 @@
-"""One plan: opened from its screening, shown, brought up to date, changed after publication, traced."""
+"""One plan: opened from its screening, shown, brought up to date, changed after publication."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -93,14 +93,6 @@ def recompose(plan_id: int) -> ResponseReturnValue:
     planning.recompose(db(), current_actor(), plan_id, SeenForm().revision, today())
     success(_("The plan follows the screening again. Nothing that was worked on was taken away."))
     return redirect(url_for(".plan", plan_id=plan_id))
-
-
-@blueprint.get("/plans/<int:plan_id>/trace")
-@permitted(*READERS)
-def trace(plan_id: int) -> ResponseReturnValue:
-    """One line per requirement: requirement, clause, report, evidence."""
-    held = queries.one(db(), current_actor(), plan_id)
-    return page("assurance/trace.html", view=shown(held), plan=held)
 
 
 @blueprint.route("/plans/<int:plan_id>/change", methods=["GET", "POST"])

@@ -13,7 +13,7 @@ from procure.core.web import pages as _pages
 from procure.core.web import requests as _requests
 from procure.core.web import security as _security
 from procure.core.web.language import explain, gettext, language, lazy_gettext, ngettext
-from procure.core.web.pages import ADMINISTRATION, REFERENCE, REQUIREMENTS, TENDERS, Entry, page, success
+from procure.core.web.pages import ADMINISTRATION, CONTRACTS, REFERENCE, REQUIREMENTS, TENDERS, Entry, page, success
 from procure.core.web.permissions import (
     Audience,
     Permission,
@@ -38,6 +38,7 @@ from procure.core.web.security import limiter, safe_target
 
 __all__ = [
     "ADMINISTRATION",
+    "CONTRACTS",
     "REFERENCE",
     "REQUIREMENTS",
     "TENDERS",

@@ -39,6 +39,7 @@ class Section:
 
 TENDERS = Section(N_("Tenders"), 10)
 REQUIREMENTS = Section(N_("Requirements"), 20)
+CONTRACTS = Section(N_("Contracts"), 30)
 REFERENCE = Section(N_("Rules and figures"), 70)
 ADMINISTRATION = Section(N_("Administration"), 90)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from procure.assurance import queries as assurance
+from procure.clauses import queries as clauses
 from procure.core.actor import Actor
 from procure.core.listing import Numbered, numbered
 from procure.screening import queries as screening
@@ -33,7 +34,7 @@ class Task:
     """One step of a tender.
 
     Attributes:
-        kind: `describe`, `same`, `screen`, `screen_lot`, `plan` or `plan_lot`.
+        kind: `describe`, `same`, `screen`, `screen_lot`, `plan`, `plan_lot` or `contract`.
         progress: how far it is.
         endpoint: of the page where it is done; empty where there is none yet.
         arguments: of that address.
@@ -91,6 +92,7 @@ def tasks(session: Session, actor: Actor, tender_id: int) -> tuple[Tender, Scree
         lots = screening.lots_of(session, tender_id)
         made += [_screen("screen_lot", lot) for lot in lots]
         made += [_plan(session, each) for each in (held, *lots) if each.tier is not Tier.STANDARD]
+    made.append(_contract(session, actor, tender_id))
     return tender, held, made
 
 
@@ -105,6 +107,13 @@ def _plan(session: Session, held: Screening) -> Task:
     plan = assurance.of_screening(session, held.id)
     progress = Progress.TO_DO if plan is None else _OF_PLAN[plan.state]
     return Task(kind, progress, "assurance.of_screening", {"screening_id": held.id}, held.lot)
+
+
+def _contract(session: Session, actor: Actor, tender_id: int) -> Task:
+    versions = clauses.of_tender(session, actor, tender_id)
+    is_done = bool(versions) and versions[0].state == "approved"
+    progress = Progress.DONE if is_done else Progress.STARTED if versions else Progress.TO_DO
+    return Task("contract", progress, "clauses.of_tender", {"tender_id": tender_id})
 
 
 def unpublished(session: Session, actor: Actor, department_id: int | None = None, page: int = 1) -> Numbered[Tender]:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from procure.accounts.models import Account, AccountRole
 from procure.assurance import queries as assurance
+from procure.clauses import queries as clauses
+from procure.clauses.queries import DraftRow
 from procure.core.actor import Actor, Role
 from procure.core.jobs import Job
 from procure.core.outbox import Message
@@ -34,7 +36,8 @@ class Item:
     """One record that waits.
 
     Attributes:
-        text: its name; empty where it has none. Of a rule of the law, its kind, which the pack names.
+        text: its name; empty where it has none. Of a rule of the law its kind, of a clause text its clause type,
+            which the pack names.
         endpoint: of its page.
         arguments: of that address.
         at: what its kind is sorted by: a deadline, a publication, or when it began to wait.
@@ -53,8 +56,8 @@ class Waiting:
     """One kind of work.
 
     Attributes:
-        kind: `outdated`, `deadlines`, `drafts`, `unscreened`, `unpublished`, `faults`, `roles`, `jobs`, `mails`,
-            `law_reviews` or `law_questions`.
+        kind: `outdated`, `deadlines`, `drafts`, `unscreened`, `unpublished`, `contracts`, `contract_approvals`,
+            `clause_texts`, `faults`, `roles`, `jobs`, `mails`, `law_reviews` or `law_questions`.
         count: how many; None for more than are counted.
         items: the most urgent.
         endpoint: of the page with all of them.
@@ -228,6 +231,29 @@ def _law_questions(session: Session, _actor: Actor, _now: datetime) -> Waiting:
     return Waiting("law_questions", len(asked), items, "assurance.law_questions")
 
 
+def _contracts(session: Session, actor: Actor, _now: datetime) -> Waiting:
+    count, rows = clauses.with_open_clauses(session, actor, SHOWN)
+    return Waiting("contracts", count, _draft_items(rows), "clauses.drafts", {"state": "open"})
+
+
+def _contract_approvals(session: Session, actor: Actor, _now: datetime) -> Waiting:
+    count, rows = clauses.waiting_for_approval(session, actor, SHOWN)
+    return Waiting("contract_approvals", count, _draft_items(rows), "clauses.drafts", {"state": "asked"})
+
+
+def _draft_items(rows: Sequence[DraftRow]) -> list[Item]:
+    return [
+        Item(row.title or "", "clauses.draft", {"version_id": row.id}, row.asked_at or row.uploaded_at, row.language)
+        for row in rows
+    ]
+
+
+def _clause_texts(session: Session, _actor: Actor, _now: datetime) -> Waiting:
+    rows = clauses.proposed_texts(session)
+    items = [Item(row.clause, "clauses.clause_text", {"text_id": row.id}, row.written_at) for row in rows[:SHOWN]]
+    return Waiting("clause_texts", len(rows), items, "clauses.library")
+
+
 def _noon(day: date) -> datetime:
     """A moment of a day, whichever time zone it is shown in."""
     return datetime.combine(day, time(12), UTC)
@@ -239,6 +265,9 @@ KINDS: dict[str, Callable[[Session, Actor, datetime], Waiting]] = {
     "drafts": _drafts,
     "unscreened": _unscreened,
     "unpublished": _unpublished,
+    "contracts": _contracts,
+    "contract_approvals": _contract_approvals,
+    "clause_texts": _clause_texts,
     "law_questions": _law_questions,
     "law_reviews": _law_reviews,
     "roles": _roles,
@@ -249,10 +278,10 @@ KINDS: dict[str, Callable[[Session, Actor, datetime], Waiting]] = {
 """In the order in which they are shown."""
 
 OF_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.PROCUREMENT_OFFICER: ("outdated", "deadlines", "drafts", "unscreened", "unpublished", "faults"),
+    Role.PROCUREMENT_OFFICER: ("outdated", "deadlines", "drafts", "unscreened", "unpublished", "contracts", "faults"),
     Role.EQUALITY_OFFICER: ("outdated", "deadlines", "unscreened", "roles"),
     Role.CONTRACT_MANAGER: ("unpublished",),
-    Role.LEGAL_ADVISER: ("law_questions", "law_reviews"),
+    Role.LEGAL_ADVISER: ("contract_approvals", "clause_texts", "law_questions", "law_reviews"),
     Role.AUDITOR: (),
     Role.ADMINISTRATOR: ("roles", "jobs", "mails", "faults"),
 }

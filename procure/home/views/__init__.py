@@ -1,8 +1,8 @@
-"""Pages of home: the start page, a tender's tasks, jobs, mails, the trail, and whether the site is up."""
+"""Pages of home: the start page, a tender's tasks, the trace, jobs, mails, the trail, and whether the site is up."""
 
 from procure.core.text import N_
 from procure.core.web import ADMINISTRATION, Entry
-from procure.home.views import health, jobs, mails, start, trail
+from procure.home.views import health, jobs, mails, start, tracing, trail
 from procure.home.views.mount import blueprint
 
 NAVIGATION = [
@@ -18,4 +18,4 @@ NAVIGATION = [
     Entry(N_("Audit trail"), "home.trail", place=94, section=ADMINISTRATION),
 ]
 
-__all__ = ["NAVIGATION", "blueprint", "health", "jobs", "mails", "start", "trail"]
+__all__ = ["NAVIGATION", "blueprint", "health", "jobs", "mails", "start", "tracing", "trail"]

@@ -36,6 +36,7 @@ STATE_TONES = {
 KIND_NAMES = {
     "intake.import": N_("Import"),
     "screening.propose": N_("New proposals"),
+    "clauses.check": N_("Check of a draft contract"),
     "packs.compare": N_("Comparison of rule packs"),
 }
 """Names of kinds of jobs; a kind without a name is shown as it is."""
@@ -49,6 +50,8 @@ COUNT_NAMES = {
     "proposed": N_("proposed"),
     "outdated": N_("outdated"),
     "changed": N_("would change"),
+    "missing": N_("clauses missing"),
+    "unsure": N_("clauses unsure"),
 }
 """Names of what jobs count; a count without a name is shown as it is."""
 

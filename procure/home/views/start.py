@@ -33,6 +33,21 @@ WORK = {
         N_("published %(day)s"),
     ),
     "unpublished": (N_("Not published yet"), N_("All that are not published"), N_("planned for %(day)s")),
+    "contracts": (
+        N_("Draft contracts that lack clauses"),
+        N_("All drafts that lack clauses"),
+        N_("uploaded %(day)s"),
+    ),
+    "contract_approvals": (
+        N_("Draft contracts that wait for your approval"),
+        N_("All drafts that wait for approval"),
+        N_("asked %(day)s"),
+    ),
+    "clause_texts": (
+        N_("Clause texts that wait for your approval"),
+        N_("All clause texts"),
+        N_("written %(day)s"),
+    ),
     "law_questions": (N_("Questions on the law"), N_("All questions"), N_("asked %(day)s")),
     "law_reviews": (N_("Decisions on the law to look at again"), N_("All that are due"), N_("due %(day)s")),
     "roles": (N_("Roles that wait for a second person"), N_("All people with such a role"), N_("since %(day)s")),
@@ -53,6 +68,7 @@ TASKS = {
     "screen_lot": N_("Screen lot %(lot)s"),
     "plan": N_("Assurance plan"),
     "plan_lot": N_("Assurance plan of lot %(lot)s"),
+    "contract": N_("Check the draft contract"),
 }
 
 PROGRESS = {
@@ -75,14 +91,15 @@ def start() -> ResponseReturnValue:
         work=WORK,
         shown=SHOWN,
         kind_names=KIND_NAMES,
-        rule_name=_rule_name,
+        pack_name=_pack_name,
     )
 
 
-def _rule_name(kind: str) -> str:
-    """A kind of requirement in the words of the pack in force."""
+def _pack_name(kind: str, key: str) -> str:
+    """A kind of requirement or a clause type in the words of the pack in force, by the kind of work it waits in."""
     pack = packs.in_force(db(), request_time().astimezone(site().time_zone).date())
-    return pack.texts(language()).get(f"assurance.kinds.{kind}.name", kind)
+    where = {"law_reviews": "assurance.kinds", "clause_texts": "clauses.types"}[kind]
+    return pack.texts(language()).get(f"{where}.{key}.name", key.replace("_", " "))
 
 
 @blueprint.get("/tenders/<int:tender_id>/tasks")
