@@ -25,11 +25,11 @@ _SHOWN = 600
 
 
 def required(pack: Pack, tier: Tier) -> frozenset[str]:
-    """Ids of the clause types that a tier asks for: those that any of its requirements names."""
+    """Ids of the clause types that a tier asks for."""
     if "assurance" not in pack.section_names:
         return frozenset()
     section: Assurance = pack.section("assurance")
-    return frozenset(each.clause for each in section.requirements if each.clause is not None and tier in each.tiers)
+    return frozenset(section.clauses(tier))
 
 
 def run(run: Run) -> None:

@@ -14,11 +14,11 @@ from procure.accounts import queries as accounts
 from procure.clauses import queries
 from procure.clauses.documents.library import ClauseInWords, write_library
 from procure.clauses.models import DraftVersion
-from procure.clauses.services import exporting
+from procure.clauses.services import exporting, texts, writing
 from procure.clauses.services.deciding import DECIDERS
-from procure.clauses.views.mount import READERS, blueprint, pack_of
+from procure.clauses.views.mount import READERS, TIER_NAMES, blueprint, pack_of, today
 from procure.clauses.views.texts import Wording, shelf
-from procure.core import audit, word
+from procure.core import audit, packs, word
 from procure.core.actor import Role
 from procure.core.errors import NotFound
 from procure.core.web import current_actor, db, language, permitted, request_time, site
@@ -46,6 +46,35 @@ def result_json(version_id: int) -> ResponseReturnValue:
     version = _checked(version_id)
     _note(version, "result.json")
     return _json(exporting.result(version, pack_of(version), language()), f"clauses-{version_id}.json")
+
+
+@blueprint.get("/drafts/<int:version_id>/annotated/<int:file_id>")
+@permitted(*READERS)
+def annotated(version_id: int, file_id: int) -> ResponseReturnValue:
+    """A Word file with a remark at each finding, and the clauses that are missing as tracked insertions."""
+    version, file = queries.file_of(db(), current_actor(), version_id, file_id)
+    if version.checked_at is None:
+        raise NotFound
+    held = packs.in_force(db(), today())
+    pack = held if texts.clause_ids(held) else pack_of(version)
+    content = writing.annotate(db(), version, file, pack, request_time())
+    name = f"{PurePath(file.name).stem}-{_('remarks')}.docx"
+    _note(version, name)
+    return attachment(content, word.MEDIA_TYPE, name)
+
+
+@blueprint.get("/drafts/<int:version_id>/result.docx")
+@permitted(*READERS)
+def result_docx(version_id: int) -> ResponseReturnValue:
+    """The result as Word, in the language of the page."""
+    version = _checked(version_id)
+    tier = _(TIER_NAMES[version.tier])
+    place = site()
+    content = writing.report(
+        db(), version, pack_of(version), tier, language(), place.city, place.time_zone, request_time()
+    )
+    _note(version, "result.docx")
+    return attachment(content, word.MEDIA_TYPE, f"clauses-{version_id}.{language()}.docx")
 
 
 @blueprint.get("/drafts/<int:version_id>/labels.json")
@@ -131,7 +160,17 @@ def _downloads_of(version: DraftVersion) -> list[tuple[str, str, str]]:
     found = []
     for file in version.files:
         address = url_for("clauses.original", version_id=version.id, file_id=file.id)
+        if writing.is_annotated(file):
+            found.append(
+                (
+                    _("%(name)s with remarks and missing clauses", name=file.name),
+                    url_for("clauses.annotated", version_id=version.id, file_id=file.id),
+                    _("Word comments at each finding; missing clauses as tracked changes by “procure”."),
+                )
+            )
         found.append((_("%(name)s as uploaded", name=file.name), address, ""))
+    result = url_for("clauses.result_docx", version_id=version.id)
+    found.append((_("The result (Word)"), result, _("What is asked and how it stands, with the words it rests on.")))
     found.append(
         (
             _("The result (JSON)"),

@@ -15,6 +15,7 @@ from procure.core.text import N_
 from procure.core.web import db, language, request_time, site
 from procure.core.web import gettext as _
 from rules.loader import Pack
+from rules.values import Tier
 
 blueprint = Blueprint("clauses", __name__)
 
@@ -47,6 +48,7 @@ STATE_NAMES = {
     "withdrawn": (N_("Approval withdrawn by a newer version"), "grey"),
     "replaced": (N_("Replaced by a newer version"), "grey"),
 }
+TIER_NAMES = {Tier.STANDARD: N_("Standard"), Tier.ENHANCED: N_("Enhanced"), Tier.FULL: N_("Full")}
 KIND_NAMES = {
     "agreement": N_("Agreement"),
     "conditions": N_("General conditions"),

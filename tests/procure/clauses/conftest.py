@@ -23,7 +23,7 @@ LATER = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 DUTIES = (
     "The Supplier shall not discriminate unlawfully on grounds of race, religion, sex, disability or age.",
-    "The Authority may audit the Supplier's performance; the Supplier shall give its auditors access to all records.",
+    "The Authority may audit the Supplier's performance of this Agreement and have access to all records.",
 )
 
 

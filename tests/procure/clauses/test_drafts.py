@@ -226,7 +226,7 @@ def test_nobody_but_officers_uploads(city, team, tender):
 
 def test_labels_say_what_counts_in_the_words_of_the_labelled_contracts(send, city, team):
     version = send(contract(*DUTIES))
-    deciding.decide(city, team["officer"], version.id, "social_return", PRESENT | {"where": "its auditors"}, 0, NOW)
+    deciding.decide(city, team["officer"], version.id, "social_return", PRESENT | {"where": "all records"}, 0, NOW)
     version = queries.one(city, team["officer"], version.id)
     (file,) = exporting.labels([version])["files"]
     assert (file["file"], file["n_paragraphs"]) == ("contract.docx", 3)
