@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from zoneinfo import ZoneInfo
 
+from procure.core import office
 from procure.core.files import InputFile, Unreadable
-from procure.tenders.readers import eforms, ocds, ocds_records, office, ted, ted_search, xml_notices
+from procure.tenders.readers import eforms, ocds, ocds_records, ted, ted_search, xml_notices
 from procure.tenders.readers.encodings import BadEncoding, encoding_of, to_utf8
 from procure.tenders.readers.json_values import Problem, Text, Value, is_lines, values
 from procure.tenders.readers.published import Fault, PublishedNotice, Read

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from procure.core import office
 from procure.core.files import InputFile, Unreadable
-from procure.tenders.readers import canonical, office
+from procure.tenders.readers import canonical
 from procure.tenders.readers.languages import recognised
 from procure.tenders.readers.published import Fault, PublishedNotice, Read, Source
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from procure.core import office
 from procure.core.files import InputFile, Unreadable
-from procure.tenders.readers import office
 from procure.tenders.readers.columns import propose
 from procure.tenders.readers.encodings import BadEncoding, encoding_of, open_utf8
 
