@@ -12,7 +12,6 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
 from sqlalchemy import insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -27,10 +26,10 @@ from procure.intake.services.elsewhere import elsewhere
 from procure.population.queries import LocalShare, local_share
 from procure.screening import services as screening
 from procure.tenders import services as tenders
-from procure.tenders.readers.published import Fault, Read
+from procure.tenders.readers.merge import UNPUBLISHED
+from procure.tenders.readers.published import Fault, PublishedNotice, Read
 from procure.tenders.services import Arrival, Origin, Outcome
 from rules.loader import Pack
-from rules.values import Notice
 
 BATCH = 1000
 """Notices and faults that are committed together."""
@@ -100,7 +99,7 @@ class Committed:
 @dataclass(slots=True)
 class _Batch:
     arrivals: list[Arrival] = field(default_factory=list)
-    proposals: list[tuple[Any, ...]] = field(default_factory=list)
+    proposals: list[screening.ProposalRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     files: dict[str, None] = field(default_factory=dict)
     """Names of its files, in the order of the input."""
@@ -197,11 +196,11 @@ def _batches(items: Iterable[Read | Fault], target: Target, done: int) -> Genera
         if isinstance(item, Fault):
             batch.faults.append(item)
         else:
-            arrival = tenders.prepare(item)
+            arrival, notice = tenders.prepare(item)
             batch.arrivals.append(arrival)
             batch.size += len(arrival.original)
             if target.pack is not None:
-                batch.proposals.append(_proposal(target.pack, target, item.notice.facts(), arrival, now))
+                batch.proposals.append(_proposal(target.pack, target, 0, notice, now))
         batch.done = number
         if len(batch.arrivals) + len(batch.faults) >= BATCH or batch.size >= BATCH_BYTES:
             yield batch
@@ -210,22 +209,24 @@ def _batches(items: Iterable[Read | Fault], target: Target, done: int) -> Genera
         yield batch
 
 
-def _proposal(pack: Pack, target: Target, facts: Notice, arrival: Arrival, now: datetime) -> tuple[Any, ...]:
-    """The row of a proposal, whose tender has no id yet."""
+def _proposal(
+    pack: Pack, target: Target, tender_id: int, notice: PublishedNotice, now: datetime
+) -> screening.ProposalRow:
+    """The row of a proposal for a new tender that says what this notice says; its id may still be unknown (0)."""
+    facts = notice.facts()
     if target.shares:
         found = local_share(target.shares, facts.nuts)
         facts = replace(facts, share_of_migrants=found.share if found else None)
-    cpv = arrival.value("cpv")
     keys = screening.ListKeys(
-        tender_id=0,
+        tender_id=tender_id,
         department_id=target.origin.department_id,
-        published_at=arrival.value("published_at"),
-        deadline_at=arrival.value("deadline_at"),
-        main_cpv=cpv[0] if cpv else None,
-        value=arrival.value("value"),
-        currency=arrival.value("currency"),
-        is_published=arrival.value("is_published"),
-        stage=arrival.value("stage"),
+        published_at=notice.published_at.at if notice.published_at else None,
+        deadline_at=notice.deadline.at if notice.deadline else None,
+        main_cpv=notice.cpv[0] if notice.cpv else None,
+        value=notice.value.amount if notice.value else None,
+        currency=notice.value.currency if notice.value else None,
+        is_published=notice.source not in UNPUBLISHED,
+        stage=notice.stage,
     )
     return screening.proposal_row(pack, keys, facts, now)
 
@@ -254,7 +255,9 @@ def _write(
     session.execute(text("set local synchronous_commit = off"))
     recorded = tenders.record(session, batch.arrivals, target.origin, now)
     if target.pack is not None:
-        screening.propose_rows(session, ((id_, *batch.proposals[place][1:]) for id_, place in recorded.new))
+        rows = [(id_, batch.proposals[place][1]) for id_, place in recorded.new]
+        rows += [_proposal(target.pack, target, id_, notice, now) for id_, notice in recorded.merged]
+        screening.propose_rows(session, rows)
         if recorded.changed:
             screening.refresh(session, list(recorded.changed), target.pack, now)
     files = {name: Counts() for name in batch.files}

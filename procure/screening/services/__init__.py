@@ -4,8 +4,8 @@ from procure.screening.services.beginning import propose_now, screen_lot, start_
 from procure.screening.services.deciding import LONGEST_REASON, answer, confirm, discard, reopen
 from procure.screening.services.keeping import delete_filter, save_filter
 from procure.screening.services.proposing import (
-    PROPOSAL_COLUMNS,
     ListKeys,
+    ProposalRow,
     changes,
     facts_of,
     keys_of,
@@ -24,9 +24,9 @@ from procure.screening.services.together import confirm_many, is_clear, undo_man
 __all__ = [
     "LONGEST_REASON",
     "MAY_SCREEN",
-    "PROPOSAL_COLUMNS",
     "PROPOSE_MISSING",
     "ListKeys",
+    "ProposalRow",
     "Sheet",
     "answer",
     "ask_for_proposals",

@@ -14,6 +14,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from procure.core.actor import SYSTEM
+from procure.core.copying import copy, encoder
 from procure.core.database import use_case
 from procure.population.queries import LocalShare, local_share, local_shares
 from procure.screening import queries
@@ -23,12 +24,28 @@ from rules.loader import Pack
 from rules.screening import Matrix, Proposal, lot_notice, matrix_of, propose
 from rules.values import Money, Notice
 
-PROPOSAL_COLUMNS = (
-    *("tender_id", "proposed_contact", "proposed_impact", "proposed_tier", "confidence", "needs_review"),
-    *("proposed_under", "proposed_at", "department_id", "published_at", "deadline_at", "main_cpv", "value"),
-    *("currency", "is_published", "stage"),
-)
-"""Columns of the rows that `proposal_row` gives, in their order."""
+_OWN = {
+    "proposed_contact": "int2",
+    "proposed_impact": "int2",
+    "proposed_tier": "text",
+    "confidence": "float4",
+    "needs_review": "bool",
+    "proposed_under": "text",
+    "proposed_at": "timestamptz",
+    "department_id": "int8",
+    "published_at": "timestamptz",
+    "deadline_at": "timestamptz",
+    "main_cpv": "text",
+    "value": "numeric",
+    "currency": "text",
+    "is_published": "bool",
+    "stage": "text",
+}
+_own = encoder(_OWN.values())
+_tender_id = encoder(["int8"])
+
+ProposalRow = tuple[int, bytes]
+"""Tender, and the rest of a row for COPY into `screening`."""
 
 SHOWN_OF_A_CHANGE = 2000
 """Characters of a text that are kept of what a newer notice changed; the whole stands in its release."""
@@ -66,8 +83,8 @@ def proposal_of(pack: Pack, facts: Notice) -> Proposal:
     return propose(matrix(pack), facts)
 
 
-def proposal_row(pack: Pack, keys: ListKeys, facts: Notice, now: datetime) -> tuple[Any, ...]:
-    """One row for COPY into `screening`, its columns as in `PROPOSAL_COLUMNS`.
+def proposal_row(pack: Pack, keys: ListKeys, facts: Notice, now: datetime) -> ProposalRow:
+    """One row for `propose_rows`.
 
     Args:
         pack: in force.
@@ -76,44 +93,37 @@ def proposal_row(pack: Pack, keys: ListKeys, facts: Notice, now: datetime) -> tu
         now: when, in UTC.
     """
     made = propose(matrix(pack), facts)
-    return (
-        keys.tender_id,
-        made.customer_contact,
-        made.migrant_impact,
-        made.tier.value,
-        made.confidence,
-        made.needs_review,
-        pack.digest,
-        now,
-        keys.department_id,
-        keys.published_at,
-        keys.deadline_at,
-        keys.main_cpv,
-        keys.value,
-        keys.currency,
-        keys.is_published,
-        keys.stage,
+    return keys.tender_id, _own(
+        (
+            made.customer_contact,
+            made.migrant_impact,
+            made.tier.value,
+            made.confidence,
+            made.needs_review,
+            pack.digest,
+            now,
+            keys.department_id,
+            keys.published_at,
+            keys.deadline_at,
+            keys.main_cpv,
+            keys.value,
+            keys.currency,
+            keys.is_published,
+            keys.stage,
+        )
     )
 
 
-def propose_rows(session: Session, rows: Iterable[tuple[Any, ...]]) -> int:
+def propose_rows(session: Session, rows: Iterable[ProposalRow]) -> int:
     """Write proposals of new tenders by COPY, in the caller's transaction; gives their number.
 
     Args:
         session: the caller's.
         rows: from `proposal_row`; none of these tenders may have a screening yet.
     """
-    connection = session.connection().connection.driver_connection
-    assert connection is not None
-    count = 0
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"copy screening ({', '.join(PROPOSAL_COLUMNS)}) from stdin") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
-            count += 1
-    return count
+    return copy(
+        session, "screening", ("tender_id", *_OWN), (_tender_id((tender_id,)) + rest for tender_id, rest in rows)
+    )
 
 
 def keys_of(tender: Tender) -> ListKeys:

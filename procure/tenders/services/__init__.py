@@ -5,7 +5,6 @@ from procure.tenders.services.joining import Suggestion, join, part, suggest_sam
 from procure.tenders.services.prepared import FIELDS, Prepared, prepared_of
 from procure.tenders.services.preparing import create, create_from_draft, edit, relet, set_department
 from procure.tenders.services.recording import Recorded, record
-from procure.tenders.services.rows import copy
 
 __all__ = [
     "FIELDS",
@@ -15,7 +14,6 @@ __all__ = [
     "Prepared",
     "Recorded",
     "Suggestion",
-    "copy",
     "create",
     "create_from_draft",
     "edit",

@@ -1,43 +1,46 @@
 """A notice made ready for its tables, so that writing it takes no more than COPY."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import NamedTuple
 
 import orjson
-from psycopg.types.json import Jsonb
 
+from procure.core.copying import encoder
 from procure.tenders.models import Release
 from procure.tenders.readers.merge import Rank, rank_of
 from procure.tenders.readers.published import PublishedNotice, Read
-from procure.tenders.readers.stored import OWN_COLUMNS, Json, content, unpack
-from procure.tenders.services.rows import COLUMNS, columns
+from procure.tenders.readers.stored import Json, content, unpack
+from procure.tenders.services.rows import tender_says
 
 _LONGEST_KEY = 600
 """Bytes of a key; PostgreSQL indexes up to 2,704."""
 
-_PLACE = {name: place for place, name in enumerate(COLUMNS)}
-
-RELEASE_COPY = {
-    "tender_id": "int8",
+_OWN = {
     "version_key": "text",
     "digest": "bytea",
     "source": "text",
     "notice_id": "text",
     "released_at": "timestamptz",
-    "import_id": "int8",
     "file": "text",
     "index": "int4",
     "original": "bytea",
-    "notice": "jsonb",
-    "changes": "jsonb",
+}
+_GIVEN = {
+    "tender_id": "int8",
+    "import_id": "int8",
     "account_id": "int8",
     "created_at": "timestamptz",
+    "notice": "jsonb",
+    "changes": "jsonb",
 }
-"""Columns of a release, with their type in PostgreSQL."""
+RELEASE_COPY = (*_GIVEN, *_OWN)
+"""Columns of a release."""
+
+_own = encoder(_OWN.values())
+_given = encoder(_GIVEN.values())
 
 
 class Outcome(StrEnum):
@@ -64,56 +67,61 @@ class Origin:
     department_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A notice made ready by `prepare`: plain values, so that another process may make it.
 
     Attributes:
         file: where it was read.
-        index: its place in that file.
+        position: its place in that file, from 0.
         key: of the tender.
         version_key: of the release, with `digest`.
         digest: of its content.
         rank: its place among the releases of its tender.
-        columns: values of `rows.COLUMNS`.
-        written: what has no column of its own, as JSON text.
+        title, description, written: what was read: two texts, and all else as JSON text.
         original: as it came.
+        tender: what a row for COPY holds of a tender of which this is the only release.
+        release: the same of the release.
     """
 
     file: str
-    index: int
+    position: int
     key: str
     version_key: str
     digest: bytes
     rank: Rank
-    columns: list[Any]
+    title: str | None
+    description: str | None
     written: bytes
     original: bytes
-
-    def value(self, column: str) -> Any:
-        """One of the columns."""
-        return self.columns[_PLACE[column]]
+    tender: bytes
+    release: bytes
 
     def notice(self) -> PublishedNotice:
         """What was read; its original is left empty."""
-        own: Json = {name: self.value(name) for name in OWN_COLUMNS}
-        return unpack(orjson.loads(self.written) | own)
+        return unpack(orjson.loads(self.written) | {"title": self.title, "description": self.description})
 
 
-def prepare(read: Read) -> Arrival:
-    """Make a notice ready for its tables; needs no database."""
+def prepare(read: Read) -> tuple[Arrival, PublishedNotice]:
+    """Make a notice ready for its tables, without a database; gives with it the notice as they will say it."""
     notice, _, written = content(read.notice)
-    return Arrival(
-        read.file,
-        read.index,
-        identity(notice.tender_key),
-        identity(notice.version_key),
-        bytes.fromhex(notice.digest),
-        rank_of(notice),
-        columns(notice),
-        written,
-        notice.original,
+    key, version_key, digest = identity(notice.tender_key), identity(notice.version_key), bytes.fromhex(notice.digest)
+    released_at = notice.published_at.at if notice.published_at else None
+    file = read.file.replace("\x00", "")
+    arrival = Arrival(
+        file=read.file,
+        position=read.index,
+        key=key,
+        version_key=version_key,
+        digest=digest,
+        rank=rank_of(notice),
+        title=notice.title,
+        description=notice.description,
+        written=written,
+        original=notice.original,
+        tender=tender_says(key, notice, written),
+        release=_own((version_key, digest, notice.source, notice.id, released_at, file, read.index, notice.original)),
     )
+    return arrival, notice
 
 
 def release_row(
@@ -123,8 +131,8 @@ def release_row(
     now: datetime,
     notice: Json | None = None,
     changes: list[Json] | None = None,
-) -> Sequence[Any]:
-    """Values of `RELEASE_COPY`.
+) -> bytes:
+    """A row of `RELEASE_COPY`.
 
     Args:
         tender_id: what it belongs to.
@@ -134,27 +142,26 @@ def release_row(
         notice: its packed values, where its tender has several releases.
         changes: what it changed, where it is not the first.
     """
-    return (
-        tender_id,
-        arrival.version_key,
-        arrival.digest,
-        arrival.value("source"),
-        arrival.value("notice_id"),
-        arrival.value("published_at"),
-        origin.import_id,
-        arrival.file.replace("\x00", ""),
-        arrival.index,
-        arrival.original,
-        None if notice is None else Jsonb(notice, dumps=orjson.dumps),
-        None if changes is None else Jsonb(changes, dumps=orjson.dumps),
-        origin.account_id,
-        now,
-    )
+    kept = (None if each is None else orjson.dumps(each) for each in (notice, changes))
+    return _given((tender_id, origin.import_id, origin.account_id, now, *kept)) + arrival.release
 
 
-def release_of(tender_id: int, arrival: Arrival, origin: Origin, now: datetime) -> Release:
+def release_of(tender_id: int, arrival: Arrival, notice: PublishedNotice, origin: Origin, now: datetime) -> Release:
     """A release that is added to a tender by `families.add`, which fills in its notice and changes."""
-    return Release(**dict(zip(RELEASE_COPY, release_row(tender_id, arrival, origin, now), strict=True)))
+    return Release(
+        tender_id=tender_id,
+        version_key=arrival.version_key,
+        digest=arrival.digest,
+        source=notice.source.value,
+        notice_id=notice.id,
+        released_at=notice.published_at.at if notice.published_at else None,
+        import_id=origin.import_id,
+        account_id=origin.account_id,
+        file=arrival.file.replace("\x00", ""),
+        index=arrival.position,
+        original=arrival.original,
+        created_at=now,
+    )
 
 
 def identity(key: str) -> str:

@@ -13,13 +13,15 @@ from sqlalchemy import BigInteger, Text, any_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
+from procure.core.copying import copy
 from procure.tenders.models import Release, Tender
 from procure.tenders.readers.merge import combine, differences, merge
+from procure.tenders.readers.published import PublishedNotice
 from procure.tenders.readers.stored import content, pack
 from procure.tenders.services.arrivals import RELEASE_COPY, Arrival, Origin, Outcome, release_of, release_row
 from procure.tenders.services.chains import link, refers
 from procure.tenders.services.families import add, family_releases, lock, rebuild
-from procure.tenders.services.rows import TENDER_COPY, columns, copy, tender_row
+from procure.tenders.services.rows import TENDER_COPY, tender_row, tender_says
 
 
 @dataclass(slots=True)
@@ -29,12 +31,13 @@ class Recorded:
     Attributes:
         outcomes: one for each notice of the batch, in its order.
         new: tenders that were not known and say what one notice says: id, and its place in the batch.
-        changed: other tenders that say something else now: id, and the fields that changed. Some may be new, made of
-            several notices of the batch.
+        merged: tenders that were not known and say what several notices of the batch say together: id, and that.
+        changed: tenders that were known and say something else now: id, and the fields that changed.
     """
 
     outcomes: list[Outcome]
     new: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[tuple[int, PublishedNotice]] = field(default_factory=list)
     changed: dict[int, set[str]] = field(default_factory=dict)
 
 
@@ -114,7 +117,7 @@ def _copy_new(
         first = arrivals[0]
         recorded.outcomes[places[0]] = Outcome.NEW
         if len(arrivals) == 1:
-            tenders.append(tender_row(id_, first.key, first.columns, first.written, origin.department_id, now))
+            tenders.append(tender_row(id_, first.tender, origin.department_id, now))
             releases.append(release_row(id_, first, origin, now))
             recorded.new.append((id_, places[0]))
             continue
@@ -131,11 +134,12 @@ def _copy_new(
             releases.append(release_row(id_, arrival, origin, now, pack(notice), changes))
             recorded.outcomes[places[number]] = Outcome.UPDATED if is_newest else Outcome.OLDER
             newest = number if is_newest else newest
-        tenders.append(tender_row(id_, first.key, columns(state), content(state)[2], origin.department_id, now))
+        says = tender_says(first.key, state, content(state)[2])
+        tenders.append(tender_row(id_, says, origin.department_id, now))
         if state.facts() == notices[newest].facts():
             recorded.new.append((id_, places[newest]))
         else:
-            recorded.changed[id_] = set()
+            recorded.merged.append((id_, state))
     copy(session, "tender", TENDER_COPY, tenders)
     copy(session, "release", RELEASE_COPY, releases)
 
@@ -158,8 +162,9 @@ def _add_releases(
             arrival = batch[place]
             if any((r.version_key, r.digest) == (arrival.version_key, arrival.digest) for r in releases):
                 continue
-            release = release_of(tender_id, arrival, origin, now)
-            recorded.outcomes[place] = add(session, tender, releases, release, arrival.notice(), now)
+            notice = arrival.notice()
+            release = release_of(tender_id, arrival, notice, origin, now)
+            recorded.outcomes[place] = add(session, tender, releases, release, notice, now)
             fields |= {change["field"] for change in release.changes or ()}
         recorded.changed.setdefault(tender_id, set()).update(fields)
         if tender.joined_into_id is not None:

@@ -1,14 +1,9 @@
 """From a notice to the columns of a tender, for one row or for COPY."""
 
-from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-import psycopg
-from psycopg.types.json import Jsonb
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
-
+from procure.core.copying import encoder
 from procure.tenders.models import Tender
 from procure.tenders.readers.merge import UNPUBLISHED
 from procure.tenders.readers.published import Moment, PublishedNotice
@@ -43,17 +38,19 @@ COLUMNS = {
 }
 """Columns of a tender that follow from its releases, with their type in PostgreSQL; `content` comes besides."""
 
-TENDER_COPY = {
+_OWN = {"key": "text", **COLUMNS, "content": "jsonb"}
+_GIVEN = {
     "id": "int8",
-    "key": "text",
-    **COLUMNS,
-    "content": "jsonb",
     "department_id": "int8",
     "revision": "int4",
     "created_at": "timestamptz",
     "updated_at": "timestamptz",
 }
+TENDER_COPY = (*_GIVEN, *_OWN)
 """Columns of a tender that is new."""
+
+_own = encoder(_OWN.values())
+_given = encoder(_GIVEN.values())
 
 
 def columns(notice: PublishedNotice) -> list[Any]:
@@ -106,48 +103,28 @@ def notice_of(tender: Tender) -> PublishedNotice:
     return unpack(tender.content | own)
 
 
-def tender_row(
-    id_: int, key: str, values: Sequence[Any], written: bytes, department_id: int | None, now: datetime
-) -> Sequence[Any]:
-    """Values of `TENDER_COPY`.
+def tender_says(key: str, notice: PublishedNotice, written: bytes) -> bytes:
+    """What a row for COPY holds of a notice.
+
+    Args:
+        key: of the tender, as `arrivals.identity` gives it.
+        notice: storable.
+        written: its content as JSON text.
+    """
+    return _own((key, *columns(notice), written))
+
+
+def tender_row(id_: int, says: bytes, department_id: int | None, now: datetime) -> bytes:
+    """A row of `TENDER_COPY`.
 
     Args:
         id_: from the sequence of the table.
-        key: of the tender, as `arrivals.identity` gives it.
-        values: from `columns`.
-        written: its content as JSON text.
+        says: from `tender_says`.
         department_id: whose tender it is; None where that is not known.
         now: when.
     """
-    return (id_, key, *values, Jsonb(written, dumps=_as_written), department_id, 1, now, now)
-
-
-def copy(session: Session, table: str, types: dict[str, str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows by binary COPY, in the session's transaction.
-
-    Args:
-        session: on PostgreSQL by psycopg.
-        table: a name of ours.
-        types: columns and their types in PostgreSQL, in the order of the values.
-        rows: their values.
-
-    Raises:
-        DBAPIError: as for any other statement.
-    """
-    driver = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
-    names = ", ".join(f'"{name}"' for name in types)
-    with driver.cursor() as cursor:
-        try:
-            with cursor.copy(f"copy {table} ({names}) from stdin (format binary)") as stream:
-                stream.set_types(list(types.values()))
-                for row in rows:
-                    stream.write_row(row)
-        except psycopg.Error as error:
-            raise DBAPIError(f"copy {table}", None, error) from error
+    return _given((id_, department_id, 1, now, now)) + says
 
 
 def _at(moment: Moment | None) -> datetime | None:
     return moment.at if moment else None
-
-
-_as_written: Callable[[Any], bytes] = bytes

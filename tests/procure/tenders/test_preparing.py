@@ -62,7 +62,7 @@ def create(begin, actor, said, key=None):
 
 def take(begin, *notices):
     with begin() as session:
-        return record(session, [prepare(each) for each in reads(*notices)], Origin(), NOW)
+        return record(session, [prepare(each)[0] for each in reads(*notices)], Origin(), NOW)
 
 
 def test_a_form_sent_twice_makes_one_tender(begin, officer, said):
@@ -124,7 +124,7 @@ def test_other_departments_see_neither_unpublished_tenders_nor_values(begin, off
         assert session.scalars(select(Tender.id).where(queries.visible(stranger))).all() == []
         assert queries.one(session, officer, tender.id).id == tender.id
     with begin() as session:
-        record(session, [prepare(each) for each in reads(notice())], Origin(department_id=said.department_id), NOW)
+        record(session, [prepare(each)[0] for each in reads(notice())], Origin(department_id=said.department_id), NOW)
     with begin() as session:
         published = session.scalars(select(Tender).where(Tender.is_published)).one()
         assert queries.one(session, stranger, published.id).id == published.id

@@ -20,7 +20,7 @@ from tests.support.notices import NOW, notice, reads
 
 def take(begin, *notices):
     with begin() as session:
-        return record(session, [prepare(each) for each in reads(*notices)], Origin(), NOW)
+        return record(session, [prepare(each)[0] for each in reads(*notices)], Origin(), NOW)
 
 
 def only(begin):
@@ -138,12 +138,12 @@ def test_very_long_keys_and_texts_are_kept(begin):
 
 def test_two_imports_that_meet_both_end_with_one_tender(begin, sessions):
     with begin() as one:
-        record(one, [prepare(each) for each in reads(notice(id_="1"))], Origin(), NOW)
+        record(one, [prepare(each)[0] for each in reads(notice(id_="1"))], Origin(), NOW)
         # The second began before the first committed: it is refused, and finds the tender when it tries again.
         with begin() as two:
             two.connection().exec_driver_sql("set lock_timeout = '100ms'")
             with pytest.raises(DBAPIError):
-                record(two, [prepare(each) for each in reads(notice(id_="2", day=2))], Origin(), NOW)
+                record(two, [prepare(each)[0] for each in reads(notice(id_="2", day=2))], Origin(), NOW)
     assert take(begin, notice(id_="2", day=2)).outcomes == [Outcome.UPDATED]
     with begin() as session:
         assert session.scalar(select(func.count()).select_from(Release)) == 2

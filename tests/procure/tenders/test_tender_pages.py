@@ -43,7 +43,7 @@ def officer(client_as, departments):
 
 def take(begin, *notices, department=None):
     with begin() as session:
-        record(session, [prepare(each) for each in reads(*notices)], Origin(department_id=department), NOW)
+        record(session, [prepare(each)[0] for each in reads(*notices)], Origin(department_id=department), NOW)
         return list(session.scalars(select(Tender.id).order_by(Tender.id)))
 
 
