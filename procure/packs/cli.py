@@ -98,7 +98,7 @@ def _compared(
         comparer = Comparer(named(session, old, roots, "OLD"), named(session, new, roots, "NEW"), day)
         total, done, told = queries.count_recorded(session), 0, 0
         by: Counter[RestsOn] = Counter()
-        for rows in queries.recorded(stream):
+        for rows in comparer.recorded(stream):
             for each in comparer.batch(session, rows):
                 by[each.rests_on] += 1
                 yield each.line()

@@ -109,18 +109,12 @@ class Tender(Base, Audited):
     def facts(self) -> Notice:
         """What the rules judge, without the share of migrants, which the capability `population` knows."""
         content = self.content
-        passages = [
-            *_texts("lots", content.get("lots", ())),
-            *(Passage(item["field"], item["text"]) for item in content.get("items", ())),
-            *_texts("awards", content.get("awards", ())),
-            *_texts("contracts", content.get("contracts", ())),
-        ]
         return Notice(
             title=self.title,
             description=self.description,
             language=self.language,
             lots=self.lots,
-            passages=tuple(passages),
+            passages=passages_of(content),
             cpv=tuple(self.cpv),
             nature=cast("Nature | None", self.nature),
             value=self.worth,
@@ -167,6 +161,16 @@ class Release(Base):
     created_at: Mapped[datetime]
 
     tender: Mapped[Tender] = relationship()
+
+
+def passages_of(content: dict[str, Any]) -> tuple[Passage, ...]:
+    """The texts of a tender's lots, items, awards and contracts, by its `content`."""
+    return (
+        *_texts("lots", content.get("lots", ())),
+        *(Passage(item["field"], item["text"]) for item in content.get("items", ())),
+        *_texts("awards", content.get("awards", ())),
+        *_texts("contracts", content.get("contracts", ())),
+    )
 
 
 def _texts(kind: str, rows: list[dict[str, Any]]) -> list[Passage]:

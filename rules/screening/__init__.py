@@ -5,6 +5,7 @@ cell of the matrix a tier. A proposal is what a notice's codes and words suggest
 Rule files: `screening.yaml` (criteria, cells, subjects, codes, rules), `screening_words.yaml` (words by language).
 """
 
+from rules.screening.differing import Difference, difference
 from rules.screening.judging import AxisScore, Change, Judgement, nearest_changes, score, tier
 from rules.screening.lots import lot_notice, propose
 from rules.screening.matrix import Answers, Section, Vocabulary
@@ -15,6 +16,7 @@ __all__ = [
     "Answers",
     "AxisScore",
     "Change",
+    "Difference",
     "Evidence",
     "Judgement",
     "Matrix",
@@ -22,6 +24,7 @@ __all__ = [
     "ProposedAnswer",
     "Section",
     "Vocabulary",
+    "difference",
     "lot_notice",
     "matrix_of",
     "nearest_changes",

@@ -7,6 +7,8 @@ stem, and the patterns it fits, are kept; after that a text costs one dictionary
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import compress, count
+from operator import attrgetter
 from typing import NamedTuple
 
 from rules.language import FUNCTION_WORDS
@@ -43,6 +45,21 @@ class Match(NamedTuple):
     last: int
 
 
+class Pattern(NamedTuple):
+    """A part of a word that stands for all words that begin, end or go on with it."""
+
+    symbol: str
+    core: str
+    open_before: bool
+    open_after: bool
+
+    def fits(self, plain: str) -> bool:
+        """Whether a folded word has it."""
+        if not self.open_before:
+            return plain.startswith(self.core)
+        return self.core in plain if self.open_after else plain.endswith(self.core)
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What a word means to a lexicon.
@@ -60,6 +77,7 @@ class _Known:
     starts: bool
 
 
+_STARTS = attrgetter("starts")
 _PASSED_OVER = _Known((), (), {}, starts=False)
 """A function word: phrases reach over it."""
 _NO_MEANING = _Known((), (), {}, starts=False)
@@ -74,7 +92,7 @@ class _Vocabulary(dict[str, _Known]):
         self._lexicon = lexicon
 
     def __missing__(self, word: str) -> _Known:
-        if word.isdecimal() and not self._lexicon.knows(word):
+        if word.isdecimal() and word not in self._lexicon.numbers:
             return _NO_MEANING
         known = self._lexicon.learn(word)
         if len(self) < MOST_KEPT_WORDS:
@@ -89,8 +107,10 @@ class Lexicon:
     language: str
     head_last: bool
     joints: frozenset[str]
+    numbers: set[str] = field(default_factory=set)
+    """Those that stand in a phrase: no stem and no pattern fits a number."""
     _starts: dict[str, list[Phrase]] = field(default_factory=lambda: defaultdict(list))
-    _patterns: list[tuple[str, bool, bool, str]] = field(default_factory=list)
+    _patterns: dict[Pattern, None] = field(default_factory=dict)
     _symbols: set[str] = field(default_factory=set)
     _function_words: frozenset[str] = frozenset()
     _vocabulary: _Vocabulary = field(init=False)
@@ -105,12 +125,13 @@ class Lexicon:
         of them names a subject.
         """
         vocabulary = self._vocabulary
-        known = [vocabulary[word] for word in words]
+        known = list(map(vocabulary.__getitem__, words))
         found: list[Match] = []
         taken = -1
-        for first, word in [(place, word) for place, word in enumerate(known) if word.starts]:
+        for first in compress(count(), map(_STARTS, known)):
             if first <= taken:
                 continue
+            word = known[first]
             longest, last = None, first
             if word.before and (second := _next(known, first)) >= 0:
                 for symbol in known[second].symbols:
@@ -143,13 +164,7 @@ class Lexicon:
         if plain in self._function_words and exact not in self._symbols:
             return _PASSED_OVER
         symbols = [symbol for symbol in (exact, stem(plain, self.language)) if symbol in self._symbols]
-        symbols += [
-            symbol
-            for core, open_before, open_after, symbol in self._patterns
-            if (open_before and open_after and core in plain)
-            or (open_after and not open_before and plain.startswith(core))
-            or (open_before and not open_after and plain.endswith(core))
-        ]
+        symbols += [pattern.symbol for pattern in self._patterns if pattern.fits(plain)]
         alone: list[Phrase] = []
         before: dict[str, list[Phrase]] = {}
         for symbol in symbols:
@@ -168,14 +183,26 @@ class Lexicon:
             starts=bool(alone or before),
         )
 
-    def knows(self, number: str) -> bool:
-        """Whether a number stands in a phrase; no stem and no pattern fits one."""
-        return number in self._symbols or f"={number}" in self._symbols
+    @property
+    def phrases(self) -> dict[tuple[str, ...], Phrase]:
+        """All phrases by their symbols; those that begin alike in the order in which they are tried."""
+        return {phrase.symbols: phrase for phrases in self._starts.values() for phrase in phrases}
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """In the order in which they count."""
+        return tuple(self._patterns)
+
+    @property
+    def singled_out(self) -> set[str]:
+        """Numbers and function words that phrases ask for: all others mean nothing, or are passed over."""
+        return self.numbers | {word for word in self._function_words if f"={word}" in self._symbols}
 
     def add(self, phrase: Phrase) -> None:
         """Add a phrase, its symbols as `symbols_of` gives them."""
         self._starts[phrase.symbols[0]].append(phrase)
         self._symbols.update(phrase.symbols)
+        self.numbers.update(name for each in phrase.symbols if (name := each.removeprefix("=")).isdecimal())
 
     def symbols_of(self, text: str) -> tuple[str, ...]:
         """The symbols of a phrase as packs write it; registers its patterns."""
@@ -191,13 +218,17 @@ class Lexicon:
                 symbols.append(stem(core, self.language))
                 continue
             symbol = f"{'*' if word.startswith('*') else ''}{core}{'*' if word.endswith('*') else ''}"
-            pattern = (core, word.startswith("*"), word.endswith("*"), symbol)
-            if pattern not in self._patterns:
-                self._patterns.append(pattern)
-                # the longest first; what ends a word names its head in Dutch and German, and so may be shorter
-                self._patterns.sort(key=lambda one: (-len(one[0]) - HEAD_BONUS * (not one[2]), one[0]))
+            self._patterns[Pattern(symbol, core, word.startswith("*"), word.endswith("*"))] = None
             symbols.append(symbol)
         return tuple(symbols)
+
+    def settle(self) -> None:
+        """Put the patterns in the order in which they count, once all phrases are there."""
+        # the longest first; what ends a word names its head in Dutch and German, and so may be shorter
+        ordered = sorted(
+            self._patterns, key=lambda one: (-len(one.core) - HEAD_BONUS * (not one.open_after), one.core)
+        )
+        self._patterns = dict.fromkeys(ordered)
 
 
 def _next(known: list[_Known], place: int) -> int:
@@ -256,6 +287,7 @@ def compiled(words: Words, subjects: Mapping[str, Subject]) -> Lexicon:
         all_signals = (*own, *(subjects[subject].signals if subject else ()))
         main, title, buyer = (tuple(f"{kind}_{name}" for name in all_signals) for kind in ("main", "title", "buyer"))
         lexicon.add(Phrase(symbols, subject, all_signals, weight, main, title, buyer))
+    lexicon.settle()
     return lexicon
 
 

@@ -42,8 +42,7 @@ class Evidence:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A text or code of the notice, and how it counts."""
 
     kind: str

@@ -31,8 +31,8 @@ from procure.tenders.readers.published import Fault, PublishedNotice, Read
 from procure.tenders.services import Arrival, Origin, Outcome
 from rules.loader import Pack
 
-BATCH = 1000
-"""Notices and faults that are committed together."""
+BATCH = 2500
+"""Notices and faults that are committed together. What changes within a batch is merged before it is written."""
 
 BATCH_BYTES = 8_000_000
 """Bytes of originals at which a batch is closed: few large notices take no more room than many small ones."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Text, cast, func, select, type_coerce
+from sqlalchemy import Select, Text, case, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
@@ -14,9 +14,11 @@ from procure.tenders.models import Tender
 BATCH = 5000
 """Rows given at once."""
 
+_TEXTS = (Tender.language, Tender.title, Tender.description, Tender.buyer, cast(Tender.content, Text))
+
 
 class Recorded(NamedTuple):
-    """A tender on record, without its texts.
+    """A tender on record.
 
     Attributes:
         tender_id: which.
@@ -26,6 +28,8 @@ class Recorded(NamedTuple):
         proposed_under: digest of the pack they were proposed under.
         is_fresh: whether nothing of the tender has changed since.
         nature, cpv, value, currency, duration_days, lots: facts that decide which requirements apply.
+        language, title, description, buyer, content: what it says, the last as JSON text; given where texts are asked
+            for, and None where a person confirmed.
     """
 
     tender_id: int
@@ -40,9 +44,14 @@ class Recorded(NamedTuple):
     currency: str | None
     duration_days: int | None
     lots: int
+    language: str | None = None
+    title: str | None = None
+    description: str | None = None
+    buyer: str | None = None
+    content: str | None = None
 
 
-def recorded(session: Session, after: int = 0) -> Iterator[Sequence[Recorded]]:
+def recorded(session: Session, after: int = 0, *, texts: bool = False) -> Iterator[Sequence[Recorded]]:
     """Give every whole tender that was not joined to another, in the order of their ids, `BATCH` at a time.
 
     They are read by a cursor of the server, as they all stood at one moment: the session's transaction stays open.
@@ -50,8 +59,12 @@ def recorded(session: Session, after: int = 0) -> Iterator[Sequence[Recorded]]:
     Args:
         session: of the role `office`, for this alone.
         after: id of the tender from which to go on.
+        texts: give what it says as well, where nobody confirmed.
     """
-    answer = session.connection().execution_options(yield_per=BATCH).execute(_rows(after))
+    query = _rows(after)
+    if texts:
+        query = query.add_columns(*(case((ScreeningVersion.id.is_(None), text)) for text in _TEXTS))
+    answer = session.connection().execution_options(yield_per=BATCH).execute(query)
     yield from answer.partitions(BATCH)  # type: ignore[misc]  # rows of SQLAlchemy are tuples of these values
 
 

@@ -1,9 +1,9 @@
 """Compares two packs on everything on record: which tenders would change tier, which requirements appear or go.
 
 Most tenders are alike in all that two packs could treat differently: the same confirmed answers, the same side of each
-limit of value, duration and lots. So a tender is reduced to what matters, and judged once for each such key. Texts are
-read only where a proposal must be made anew: for tenders that nobody confirmed, where the packs propose by different
-rules or words, or ask for different things.
+limit of value, duration and lots. So a tender is reduced to what matters, and judged once for each such key. A
+proposal is made anew only for tenders that nobody confirmed, where the packs propose by different rules or ask for
+different things; where they differ in words and codes alone, only for tenders that have one of those.
 """
 
 import json
@@ -13,17 +13,20 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+import orjson
 from sqlalchemy.orm import Session
 
 from procure.core import packs
 from procure.core.errors import NotFound
+from procure.packs import queries
 from procure.packs.queries import Recorded
 from procure.packs.services.sides import FactKeys, Side
 from procure.population.queries import local_shares
 from procure.screening import queries as screenings
 from procure.screening import services as screening
+from procure.tenders.models import passages_of
 from rules.loader import Pack
-from rules.screening import Proposal
+from rules.screening import Difference, Proposal, difference
 from rules.values import Money, Notice, Tier
 
 _READ_AT_ONCE = 500
@@ -105,7 +108,10 @@ class Comparer:
         """
         self.old, self.new = Side(old, as_of), Side(new, as_of)
         self.proposed_anew = 0
-        """Tenders whose texts had to be read so far."""
+        """Tenders for which proposals had to be made so far."""
+        self._difference: Difference | None = None
+        if self.old.basis != self.new.basis:
+            self._difference = difference(screening.matrix(old), screening.matrix(new))
         self._facts = FactKeys(self.old, self.new)
         self._judgements: dict[Any, _Judged] = {}
         self._outcomes: dict[tuple[Any, ...], _Outcome] = {}
@@ -113,20 +119,24 @@ class Comparer:
         self._by_scores: dict[tuple[int, int, str], _Judged | None] = {}
         self._bases: dict[str, str | None] = {}
 
+    def recorded(self, session: Session, after: int = 0) -> Iterator[Sequence[Recorded]]:
+        """What is on record, as `batch` takes it: with the texts where these packs differ in words (`queries`)."""
+        return queries.recorded(session, after, texts=self._difference is not None)
+
     def batch(self, session: Session, rows: Sequence[Recorded]) -> list[Changed]:
         """Give those tenders of a batch that would change, in their order.
 
         Args:
             session: of the role `office`; texts are read with it, and let go of.
-            rows: as `queries.recorded` gives them.
+            rows: as `recorded` gives them.
         """
         found: list[Changed] = []
         to_read: list[Recorded] = []
         by_answers, by_scores = self._by_answers, self._by_scores
-        outcomes, key_of = self._outcomes, self._facts.key
+        outcomes, key_of, differs = self._outcomes, self._facts.key, self._difference
         judged: _Judged | None
         for row in rows:
-            tender_id, answers, contact, impact, under, is_fresh, nature, cpv, value, currency, days, lots = row
+            tender_id, answers, contact, impact, under, is_fresh, nature, cpv, value, currency, days, lots, *said = row
             if answers is not None:
                 try:
                     judged = by_answers[answers]
@@ -137,6 +147,8 @@ class Comparer:
                     judged = by_scores[contact, impact, under]
                 except KeyError:
                     judged = by_scores[contact, impact, under] = self._of_scores(session, contact, impact, under)
+                if judged is not None and differs is not None and differs.concerns(_said(cpv, *said)):
+                    judged = None
             else:
                 judged = None
             if judged is None:
@@ -162,9 +174,11 @@ class Comparer:
         """Judge a proposal by its scores alone; None where its answers could make a difference.
 
         They make none where both packs propose as that one did, and what they ask for differs only in requirements
-        that are asked whatever the answers are.
+        that are asked whatever the answers are. Packs that differ in words and codes propose alike for every tender
+        that has none of them.
         """
-        if not self.old.basis == self.new.basis == self._basis(session, under):
+        bases = self.old.basis, self.new.basis
+        if (bases[0] != bases[1] and self._difference is None) or self._basis(session, under) not in bases:
             return None
         tiers = self.old.cell(contact, impact), self.new.cell(contact, impact)
         old, new = self.old.asks(tiers[0]), self.new.asks(tiers[1])
@@ -217,7 +231,24 @@ class Comparer:
 
     def _proposals(self, facts: Notice) -> tuple[Proposal, Proposal]:
         old = screening.proposal_of(self.old.pack, facts)
-        return old, old if self.old.basis == self.new.basis else screening.proposal_of(self.new.pack, facts)
+        if self.old.basis == self.new.basis or (self._difference and not self._difference.concerns(facts)):
+            return old, old
+        return old, screening.proposal_of(self.new.pack, facts)
+
+
+def _said(
+    cpv: Sequence[str],
+    language: str | None,
+    title: str | None,
+    description: str | None,
+    buyer: str | None,
+    content: str | None,
+) -> Notice:
+    """What a proposal could have read."""
+    passages = passages_of(orjson.loads(content)) if content and content != "{}" else ()
+    return Notice(
+        cpv=tuple(cpv), language=language, title=title, description=description, buyer=buyer, passages=passages
+    )
 
 
 def _notice(

@@ -104,7 +104,7 @@ def run_comparison(run: Run) -> None:
         held = queries.comparison(session, comparison_id)
         comparer = Comparer(packs.by_digest(session, held.old), packs.by_digest(session, held.new), held.as_of)
     with run.sessions() as stream:
-        for rows in queries.recorded(stream, int(run.result.get("reached", 0))):
+        for rows in comparer.recorded(stream, int(run.result.get("reached", 0))):
             with run.sessions() as session:
                 audit.act(session, run.actor, run.clock())
                 _keep(session, run, comparison_id, comparer.batch(session, rows), rows)

@@ -93,7 +93,7 @@ def _packed(value: Any) -> Any:
             # Most values are texts: they are not worth a call.
             name: item if type(item) is str else _packed(item)
             for name, is_required in named
-            if ((item := getattr(value, name)) is not None and item != ()) or is_required
+            if (item := getattr(value, name)) or is_required or not (item is None or item == ())
         }
     if isinstance(value, tuple):
         return [item if type(item) is str else _packed(item) for item in value]

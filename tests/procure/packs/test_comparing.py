@@ -23,7 +23,7 @@ DAY = date(2026, 11, 24)
 
 def compare(session, old, new, as_of=DAY):
     comparer = Comparer(old, new, as_of)
-    rows = [each for batch in queries.recorded(session) for each in batch]
+    rows = [each for batch in comparer.recorded(session) for each in batch]
     return {each.tender_id: each for each in comparer.batch(session, rows)}, comparer
 
 
