@@ -52,7 +52,7 @@ class _Words:
     phrases: tuple[frozenset[str], ...]
     meanings: _Meanings
 
-    def stand_in(self, text: Iterable[str]) -> bool:
+    def stand_in(self, text: list[str]) -> bool:
         together = _NOTHING.union(*filter(None, map(self.meanings.__getitem__, text)))
         return bool(together) and any(phrase <= together for phrase in self.phrases)
 
@@ -66,7 +66,7 @@ class Difference:
 
     def concerns(self, notice: Notice) -> bool:
         """Whether the two packs could propose differently for a notice; False is certain."""
-        if any(code.startswith(self._codes) for code in notice.cpv):
+        if self._codes and any(code.startswith(self._codes) for code in notice.cpv):
             return True
         # a notice that names no language is read in one that is recognised: any of them
         language = notice.language or ""
@@ -74,8 +74,8 @@ class Difference:
         differing = [each for each in of if each is not None]
         if not differing:
             return False
-        texts = [words(place.text) for place in places_of(notice)]
-        return any(each.stand_in(text) for each in differing for text in texts)
+        text = words("\n".join([place.text for place in places_of(notice)]))
+        return any(each.stand_in(text) for each in differing)
 
 
 def difference(old: Matrix, new: Matrix) -> Difference | None:

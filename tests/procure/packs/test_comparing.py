@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from procure.core import packs
 from procure.packs import queries
-from procure.packs.services import Comparer, RestsOn
+from procure.packs.services import Comparer, RestsOn, comparing
 from procure.screening import queries as screenings
 from procure.screening import services as screening
 from procure.tenders.models import Tender
@@ -118,6 +118,29 @@ def test_proposals_are_made_anew_where_packs_propose_differently(session, eu, on
     found, comparer = compare(session, eu, changed(eu, workforce))
     assert set(found) == {chairs}, "what a person confirmed stays as it was answered"
     assert comparer.proposed_anew == 1
+
+
+def test_a_new_word_is_looked_for_and_only_where_it_stands_proposals_are_made_anew(
+    session, eu, on_record, monkeypatch
+):
+    on_record(**CARE)
+    on_record({}, title="Zogglers for clerks")
+    zogglers = on_record(title="Zogglers")
+    below = on_record(title="Goods", content={"items": [{"field": "items[0].description", "text": "zoggler"}]})
+
+    def zoggler(sections):
+        english = next(each for each in sections["screening_words"]["languages"] if each["id"] == "en")
+        english["subjects"]["interpreting"] += ", zoggler^9"
+
+    new = changed(eu, zoggler)
+    found, comparer = compare(session, eu, new)
+    assert comparer.proposed_anew == 2
+    assert zogglers in found
+    assert set(found) <= {zogglers, below}
+    monkeypatch.setattr(comparing, "difference", lambda _old, _new: None)
+    everything, comparer = compare(session, eu, new)
+    assert comparer.proposed_anew == 3
+    assert everything == found
 
 
 def test_a_tender_that_was_joined_to_another_is_not_counted(session, eu, on_record):
