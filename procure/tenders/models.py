@@ -124,7 +124,7 @@ class Tender(Base, Audited):
             reserved=tuple(content.get("reserved", ())),
             nuts=tuple(self.nuts),
             buyer=self.buyer,
-            of_lots=tuple(_lot_facts(index, row) for index, row in enumerate(content.get("lots", ()))),
+            of_lots=lots_of(content),
         )
 
 
@@ -171,6 +171,11 @@ def passages_of(content: dict[str, Any]) -> tuple[Passage, ...]:
         *_texts("awards", content.get("awards", ())),
         *_texts("contracts", content.get("contracts", ())),
     )
+
+
+def lots_of(content: dict[str, Any]) -> tuple[LotFacts, ...]:
+    """What the rules know of a tender's lots, by its `content`."""
+    return tuple(_lot_facts(index, row) for index, row in enumerate(content.get("lots", ())))
 
 
 def _texts(kind: str, rows: list[dict[str, Any]]) -> list[Passage]:

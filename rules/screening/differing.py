@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.screening.lexicon import MOST_KEPT_WORDS, Lexicon, Pattern, Phrase
+from rules.screening.lots import apart
 from rules.screening.matrix import Section
 from rules.screening.proposing import Matrix
 from rules.screening.reading import places_of
@@ -16,7 +17,7 @@ from rules.text import folded, stem, words
 from rules.values import Notice
 
 _ALTERS_NO_READING = ("cells", "codes", "examples")
-"""Parts of the section that may differ: codes are looked at one by one, the others propose nothing."""
+"""Parts of the section that may differ: cells and codes are looked at apart, examples propose nothing."""
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -63,15 +64,23 @@ class Difference:
 
     _languages: Mapping[str, _Words | None]
     _codes: tuple[str, ...]
+    _same_cells: bool
 
     def concerns(self, notice: Notice) -> bool:
         """Whether the two packs could propose differently for a notice; False is certain."""
-        if self._codes and any(code.startswith(self._codes) for code in notice.cpv):
-            return True
+        if notice.of_lots and not self._same_cells:
+            return True  # cells decide which lot is the highest
         # a notice that names no language is read in one that is recognised: any of them
         language = notice.language or ""
         of = [self._languages[language]] if language in self._languages else self._languages.values()
         differing = [each for each in of if each is not None]
+        return self._stand_in(notice, differing) or any(
+            self._stand_in(alone, differing) for _, alone in (apart(notice, None) if notice.of_lots else ())
+        )
+
+    def _stand_in(self, notice: Notice, differing: list[_Words]) -> bool:
+        if self._codes and any(code.startswith(self._codes) for code in notice.cpv):
+            return True
         if not differing:
             return False
         text = words("\n".join([place.text for place in places_of(notice)]))
@@ -94,7 +103,11 @@ def difference(old: Matrix, new: Matrix) -> Difference | None:
     if not all(_read_alike(*pair) for pair in pairs):
         return None
     codes = {code for code in old.codes.keys() | new.codes.keys() if old.codes.get(code) != new.codes.get(code)}
-    return Difference({one.language: _words(one, other) for one, other in pairs}, tuple(sorted(codes)))
+    return Difference(
+        {one.language: _words(one, other) for one, other in pairs},
+        tuple(sorted(codes)),
+        old.section.cells == new.section.cells,
+    )
 
 
 def _read_alike(one: Lexicon, other: Lexicon) -> bool:

@@ -32,7 +32,7 @@ def propose(matrix: Matrix, notice: Notice) -> Proposal:
     highest = whole = proposal_of_whole(matrix, notice)
     if not notice.of_lots:
         return whole
-    for lot, alone in _apart(notice, whole.language):
+    for lot, alone in apart(notice, whole.language):
         if _height(highest) >= (_RANK[Tier.FULL], 2 * HIGHEST):
             break
         made = proposal_of_whole(matrix, alone)
@@ -71,7 +71,7 @@ def _lot_notice(notice: Notice, lot: LotFacts, texts: dict[str, str]) -> Notice:
     )
 
 
-def _apart(notice: Notice, language: str | None) -> Iterator[tuple[LotFacts, Notice]]:
+def apart(notice: Notice, language: str | None) -> Iterator[tuple[LotFacts, Notice]]:
     """The lots that say something of their own, each different one once, with the notice of each."""
     texts = {passage.field: passage.text for passage in notice.passages if passage.field.startswith("lots[")}
     seen = {(notice.title, notice.description, notice.cpv, notice.nature)}
@@ -124,7 +124,7 @@ def _placed(proposal: Proposal, notice: Notice) -> Proposal:
     def placed(reason: Reason) -> Reason:
         return reason._replace(
             rests_on=tuple(
-                seen._replace(place=replace(seen.place, field=f"lots[{lot.index}].{seen.place.field}"))
+                seen._replace(place=seen.place._replace(field=f"lots[{lot.index}].{seen.place.field}"))
                 if (seen.place.field == "cpv" and lot.cpv) or _own(seen, notice, alone)
                 else seen
                 for seen in reason.rests_on

@@ -24,7 +24,7 @@ from procure.packs.services.sides import FactKeys, Side
 from procure.population.queries import local_shares
 from procure.screening import queries as screenings
 from procure.screening import services as screening
-from procure.tenders.models import passages_of
+from procure.tenders.models import lots_of, passages_of
 from rules.loader import Pack
 from rules.screening import Difference, Proposal, difference
 from rules.values import Money, Notice, Tier
@@ -109,6 +109,8 @@ class Comparer:
         self.old, self.new = Side(old, as_of), Side(new, as_of)
         self.proposed_anew = 0
         """Tenders for which proposals had to be made so far."""
+        self._same_cells = old.section("screening").cells == new.section("screening").cells
+        """Cells decide by which of its lots a tender is judged."""
         self._difference: Difference | None = None
         if self.old.basis != self.new.basis:
             self._difference = difference(screening.matrix(old), screening.matrix(new))
@@ -147,7 +149,10 @@ class Comparer:
                     judged = by_scores[contact, impact, under]
                 except KeyError:
                     judged = by_scores[contact, impact, under] = self._of_scores(session, contact, impact, under)
-                if judged is not None and differs is not None and differs.concerns(_said(cpv, *said)):
+                if judged is not None and (
+                    (differs is not None and differs.concerns(_said(nature, cpv, *said)))
+                    or (lots and not self._same_cells)
+                ):
                     judged = None
             else:
                 judged = None
@@ -231,12 +236,15 @@ class Comparer:
 
     def _proposals(self, facts: Notice) -> tuple[Proposal, Proposal]:
         old = screening.proposal_of(self.old.pack, facts)
-        if self.old.basis == self.new.basis or (self._difference and not self._difference.concerns(facts)):
+        if (self._same_cells and self.old.basis == self.new.basis) or (
+            self._difference and not self._difference.concerns(facts)
+        ):
             return old, old
         return old, screening.proposal_of(self.new.pack, facts)
 
 
 def _said(
+    nature: Any,
     cpv: Sequence[str],
     language: str | None,
     title: str | None,
@@ -245,9 +253,16 @@ def _said(
     content: str | None,
 ) -> Notice:
     """What a proposal could have read."""
-    passages = passages_of(orjson.loads(content)) if content and content != "{}" else ()
+    held = orjson.loads(content) if content and content != "{}" else {}
     return Notice(
-        cpv=tuple(cpv), language=language, title=title, description=description, buyer=buyer, passages=passages
+        nature=nature,
+        cpv=tuple(cpv),
+        language=language,
+        title=title,
+        description=description,
+        buyer=buyer,
+        passages=passages_of(held),
+        of_lots=lots_of(held),
     )
 
 

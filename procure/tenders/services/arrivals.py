@@ -76,6 +76,9 @@ class Arrival(NamedTuple):
         key: of the tender.
         version_key: of the release, with `digest`.
         digest: of its content.
+        source: the format it came in.
+        notice_id: as published.
+        released_at: its date.
         rank: its place among the releases of its tender.
         title, description, written: what was read: two texts, and all else as JSON text.
         original: as it came.
@@ -88,6 +91,9 @@ class Arrival(NamedTuple):
     key: str
     version_key: str
     digest: bytes
+    source: str
+    notice_id: str | None
+    released_at: datetime | None
     rank: Rank
     title: str | None
     description: str | None
@@ -113,6 +119,9 @@ def prepare(read: Read) -> tuple[Arrival, PublishedNotice]:
         key=key,
         version_key=version_key,
         digest=digest,
+        source=notice.source.value,
+        notice_id=notice.id,
+        released_at=released_at,
         rank=rank_of(notice),
         title=notice.title,
         description=notice.description,
@@ -146,15 +155,15 @@ def release_row(
     return _given((tender_id, origin.import_id, origin.account_id, now, *kept)) + arrival.release
 
 
-def release_of(tender_id: int, arrival: Arrival, notice: PublishedNotice, origin: Origin, now: datetime) -> Release:
+def release_of(tender_id: int, arrival: Arrival, origin: Origin, now: datetime) -> Release:
     """A release that is added to a tender by `families.add`, which fills in its notice and changes."""
     return Release(
         tender_id=tender_id,
         version_key=arrival.version_key,
         digest=arrival.digest,
-        source=notice.source.value,
-        notice_id=notice.id,
-        released_at=notice.published_at.at if notice.published_at else None,
+        source=arrival.source,
+        notice_id=arrival.notice_id,
+        released_at=arrival.released_at,
         import_id=origin.import_id,
         account_id=origin.account_id,
         file=arrival.file.replace("\x00", ""),

@@ -19,7 +19,7 @@ _KEY = "ted:"
 
 def refers(arrival: Arrival) -> bool:
     """Whether a notice may stand in a chain: it is TED XML and has a number, or refers to one."""
-    return arrival.value("source") == Source.TED_XML and arrival.key.startswith(_KEY)
+    return arrival.source == Source.TED_XML and arrival.key.startswith(_KEY)
 
 
 def link(session: Session, arrivals: Sequence[Arrival], now: datetime) -> dict[int, tuple[int, set[str]]]:
@@ -37,7 +37,7 @@ def link(session: Session, arrivals: Sequence[Arrival], now: datetime) -> dict[i
         Each tender that was joined: the one it was joined into, and the fields that changed there.
     """
     keys = {arrival.key for arrival in arrivals}
-    own = [identity(f"{_KEY}{arrival.value('notice_id') or ''}") for arrival in arrivals]
+    own = [identity(f"{_KEY}{arrival.notice_id or ''}") for arrival in arrivals]
     asked = literal(list({*keys, *own}), ARRAY(Text))
     by_key = dict(session.execute(select(Tender.key, Tender.id).where(Tender.key == any_(asked))).all())
     named = list({key.removeprefix(_KEY) for key in keys})

@@ -163,7 +163,7 @@ def _add_releases(
             if any((r.version_key, r.digest) == (arrival.version_key, arrival.digest) for r in releases):
                 continue
             notice = arrival.notice()
-            release = release_of(tender_id, arrival, notice, origin, now)
+            release = release_of(tender_id, arrival, origin, now)
             recorded.outcomes[place] = add(session, tender, releases, release, notice, now)
             fields |= {change["field"] for change in release.changes or ()}
         recorded.changed.setdefault(tender_id, set()).update(fields)
@@ -184,13 +184,14 @@ def _follow_chains(
     keys = dict(session.execute(select(Tender.key, Tender.id).where(Tender.id.in_(joined))).all())
     for place in places:
         if recorded.outcomes[place] is Outcome.NEW and (id_ := keys.get(batch[place].key)):
-            is_newest = batch[place].value("published_at") == _newest(session, joined[id_][0])
+            is_newest = batch[place].released_at == _newest(session, joined[id_][0])
             recorded.outcomes[place] = Outcome.UPDATED if is_newest else Outcome.OLDER
     for id_, (root, fields) in joined.items():
         recorded.changed.pop(id_, None)
         recorded.changed.setdefault(root, set()).update(fields)
     gone = {*joined, *recorded.changed}
     recorded.new = [(id_, place) for id_, place in recorded.new if id_ not in gone]
+    recorded.merged = [(id_, notice) for id_, notice in recorded.merged if id_ not in gone]
 
 
 def _newest(session: Session, tender_id: int) -> datetime | None:

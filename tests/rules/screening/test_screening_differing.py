@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from rules.screening import difference, matrix_of, propose
 from rules.screening.matrix import Vocabulary, Words
-from rules.values import Notice, Passage
+from rules.values import LotFacts, Notice, Passage
 
 _SUBJECTS = ("interpreting", "cleaning", "teaching")
 _WORDS = (
@@ -43,6 +43,10 @@ notices = st.builds(
     ),
     cpv=st.lists(st.sampled_from(_CODES), max_size=2, unique=True).map(tuple),
     nature=st.sampled_from(("works", "services", None)),
+    of_lots=st.lists(
+        st.builds(LotFacts, st.integers(0, 1), st.just("1"), st.lists(st.sampled_from(_CODES), max_size=1).map(tuple)),
+        max_size=2,
+    ).map(tuple),
 )
 
 
