@@ -54,7 +54,11 @@ def table(engines):
         yield session
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(given_rows=st.lists(rows, max_size=5))
 def test_values_come_back_as_they_were(table, given_rows):
     encode = encoder(TYPES.values())

@@ -78,7 +78,11 @@ def compiled(section, words):
         assume(False)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.data())
 def test_packs_propose_alike_for_a_notice_their_difference_does_not_concern(section, subjects, data):
     kinds = 2 + len(subjects)
