@@ -10,7 +10,7 @@ from procure.packs.queries.comparisons import (
     moving,
     stored_packs,
 )
-from procure.packs.queries.recorded import Recorded, count_recorded, recorded
+from procure.packs.queries.recorded import Recorded, count_recorded, recorded, said
 from procure.packs.queries.shown import (
     AdoptedPack,
     Changes,
@@ -46,6 +46,7 @@ __all__ = [
     "moving",
     "one_filed",
     "recorded",
+    "said",
     "signs",
     "stored_packs",
 ]

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import Select, Text, case, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from procure.screening.models import Screening, ScreeningVersion
-from procure.tenders.models import Tender
+from procure.tenders.models import Tender, lots_of, passages_of
+from rules.values import Notice
 
 BATCH = 5000
 """Rows given at once."""
@@ -66,6 +68,29 @@ def recorded(session: Session, after: int = 0, *, texts: bool = False) -> Iterat
         query = query.add_columns(*(case((ScreeningVersion.id.is_(None), text)) for text in _TEXTS))
     answer = session.connection().execution_options(yield_per=BATCH).execute(query)
     yield from answer.partitions(BATCH)  # type: ignore[misc]  # rows of SQLAlchemy are tuples of these values
+
+
+def said(
+    nature: Any,
+    cpv: Sequence[str],
+    language: str | None,
+    title: str | None,
+    description: str | None,
+    buyer: str | None,
+    content: str | None,
+) -> Notice:
+    """What a proposal could have read of a tender, by the values of `Recorded`."""
+    held = orjson.loads(content) if content and content != "{}" else {}
+    return Notice(
+        nature=nature,
+        cpv=tuple(cpv),
+        language=language,
+        title=title,
+        description=description,
+        buyer=buyer,
+        passages=passages_of(held),
+        of_lots=lots_of(held),
+    )
 
 
 def count_recorded(session: Session) -> int:

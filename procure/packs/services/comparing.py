@@ -13,7 +13,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-import orjson
 from sqlalchemy.orm import Session
 
 from procure.core import packs
@@ -24,7 +23,6 @@ from procure.packs.services.sides import FactKeys, Side
 from procure.population.queries import local_shares
 from procure.screening import queries as screenings
 from procure.screening import services as screening
-from procure.tenders.models import lots_of, passages_of
 from rules.loader import Pack
 from rules.screening import Difference, Proposal, difference
 from rules.values import Money, Notice, Tier
@@ -150,7 +148,7 @@ class Comparer:
                 except KeyError:
                     judged = by_scores[contact, impact, under] = self._of_scores(session, contact, impact, under)
                 if judged is not None and (
-                    (differs is not None and differs.concerns(_said(nature, cpv, *said)))
+                    (differs is not None and differs.concerns(queries.said(nature, cpv, *said)))
                     or (lots and not self._same_cells)
                 ):
                     judged = None
@@ -241,29 +239,6 @@ class Comparer:
         ):
             return old, old
         return old, screening.proposal_of(self.new.pack, facts)
-
-
-def _said(
-    nature: Any,
-    cpv: Sequence[str],
-    language: str | None,
-    title: str | None,
-    description: str | None,
-    buyer: str | None,
-    content: str | None,
-) -> Notice:
-    """What a proposal could have read."""
-    held = orjson.loads(content) if content and content != "{}" else {}
-    return Notice(
-        nature=nature,
-        cpv=tuple(cpv),
-        language=language,
-        title=title,
-        description=description,
-        buyer=buyer,
-        passages=passages_of(held),
-        of_lots=lots_of(held),
-    )
 
 
 def _notice(
