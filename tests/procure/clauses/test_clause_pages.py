@@ -8,10 +8,14 @@ import re
 import pytest
 from docx import Document
 
+from procure.assurance.services import planning
 from procure.clauses import queries
 from procure.clauses.services import approving
+from procure.core import audit
 from procure.core.database import DatabaseRole
-from tests.procure.clauses.conftest import DUTIES, contract
+from procure.screening import queries as screenings
+from procure.screening import services as screening
+from tests.procure.clauses.conftest import DUTIES, TODAY, contract
 from tests.support import pages
 from tests.support.screenings import NOW
 
@@ -193,3 +197,20 @@ def test_no_address_reaches_a_folder_that_is_no_pack(team, browse):
     for name in ("..", "nowhere", "%2e%2e%2fetc"):
         assert client.get(f"/clauses/{name}/social_return/en").status_code in {308, 404}
         assert client.get(f"/clauses?pack={name}").status_code == 404
+
+
+def test_the_trace_of_a_plan_shows_each_clause_in_the_newest_draft(send, team, tender, browse, city, pack):
+    audit.act(city, team["officer"], NOW)
+    facts = screening.facts_of(tender, {})
+    screening.propose_rows(city, [screening.proposal_row(pack, screening.keys_of(tender), facts, NOW)])
+    city.commit()
+    row = screenings.of_tender(city, team["officer"], tender.id)
+    screening.confirm(city, team["officer"], row.id, row.revision, pack, NOW)
+    plan = planning.open_plan(city, team["officer"], row.id, pack, TODAY, NOW)
+    client = browse(team["auditor"])
+    assert "no draft is checked" in text_of(client.get(f"/plans/{plan.id}/trace"))
+    send(contract(*DUTIES))
+    page = text_of(client.get(f"/plans/{plan.id}/trace"))
+    assert "no draft is checked" not in page
+    assert "Missing version 1" in page
+    assert "In the contract" in text_of(client.get("/plans/trace"))

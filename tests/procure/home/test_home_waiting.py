@@ -23,6 +23,10 @@ from tests.support.screenings import CARE, CLEAR, NOW, OFFICER, make_tender
 MINE = Actor(7, "Officer", frozenset({Role.PROCUREMENT_OFFICER}), frozenset({3}))
 
 
+CONTRACT = ("contract", Progress.TO_DO)
+"""The last task of every tender: nobody uploaded a draft contract yet."""
+
+
 @pytest.fixture(scope="module")
 def pack():
     return load_pack("eu")
@@ -129,11 +133,11 @@ def test_the_tasks_of_a_tender_follow_its_screening(city, screened, pack):
     def progress():
         return [(task.kind, task.progress) for task in tasks(city, OFFICER, held.tender_id)[2]]
 
-    assert progress() == [("screen", Progress.TO_DO), ("plan", Progress.CANNOT_START)]
+    assert progress() == [("screen", Progress.TO_DO), ("plan", Progress.CANNOT_START), CONTRACT]
     screening.confirm(city, OFFICER, held.id, held.revision, pack, NOW)
-    assert progress() == [("screen", Progress.DONE), ("plan", Progress.TO_DO)]
+    assert progress() == [("screen", Progress.DONE), ("plan", Progress.TO_DO), CONTRACT]
     screening.reopen(city, OFFICER, held.id, held.revision)
-    assert progress() == [("screen", Progress.STARTED), ("plan", Progress.TO_DO)]
+    assert progress() == [("screen", Progress.STARTED), ("plan", Progress.TO_DO), CONTRACT]
 
 
 def test_a_tender_that_is_prepared_is_described_first(city):
@@ -143,6 +147,7 @@ def test_a_tender_that_is_prepared_is_described_first(city):
     assert [(task.kind, task.progress) for task in made] == [
         ("describe", Progress.TO_DO),
         ("screen", Progress.TO_DO),
+        CONTRACT,
     ]
     assert {task.kind for task in made} <= set(TASKS)
 
