@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from rules.clauses.draft import Draft
 from rules.clauses.finding import Evidence, Finding, Status
 from rules.clauses.lexicon import Lexicon, Marks
+from rules.clauses.parties import supplier_names
 from rules.clauses.references import References
 from rules.clauses.section import ClauseType, Section, Sign, Vocabulary
 from rules.clauses.structure import Build, Sentence, build
@@ -18,6 +19,12 @@ from rules.language import detect
 
 _TO = "to:"
 _MOST_EVIDENCE = 8
+_PRONOUNS = frozenset(
+    ("it", "he", "she", "they", "hij", "zij", "er", "il", "elle", "ils", "elles", "esso", "essa", "egli", "ella")
+)
+"""A sentence that begins with one of these goes on about the party that the contract binds all along."""
+_BEGINNING = 4
+"""Words among which a sentence begins, after its number."""
 _NEARBY = 3
 """How many paragraphs away in the same clause words still belong together."""
 _TOGETHER = 4
@@ -76,7 +83,9 @@ def find(
     language = language or language_of(drafts, words.concepts)
     if language not in words.concepts:
         return tuple(Finding(each.id, Status.UNSURE, False, 0.0, "language") for each in section.types)
-    return _Check(section, build(drafts, Lexicon(words.concepts[language], words.gaps[language]))).findings()
+    concepts = words.concepts[language]
+    concepts = {**concepts, "supplier": (*concepts.get("supplier", ()), *supplier_names(drafts))}
+    return _Check(section, build(drafts, Lexicon(concepts, words.gaps[language]))).findings()
 
 
 class _Check:
@@ -215,12 +224,18 @@ class _Check:
     def _subject(sentence: Sentence) -> str | None:
         named = [(first, last, "supplier") for first, last in sentence.marks.get("supplier", ())]
         named += [(first, last, "authority") for first, last in sentence.marks.get("authority", ())]
+        begins = enumerate(sentence.words[:_BEGINNING])
+        if any(word.lower() in _PRONOUNS and at + 1 not in {first for first, *_ in named} for at, word in begins):
+            return "supplier"
         oblique = {last for _, last in sentence.marks.get("oblique", ())}
         subjects = [
             (first, who)
             for first, last, who in sorted(named)
             if not {first - 1, first - 2, last} & oblique and sentence.words[last + 1 : last + 2] != ["s"]
         ]
+        conditions = {last for _, last in sentence.marks.get("subordinate", ())}
+        main = [(first, who) for first, who in subjects if not set(range(first - 3, first)) & conditions]
+        subjects = main or subjects
         if not subjects:
             return None
         first, who = subjects[0]
