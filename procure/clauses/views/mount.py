@@ -65,6 +65,7 @@ FAULT_NAMES = {
     ),
     "unsupported": N_("This kind of file is not read. Save it as .docx; of a scan, make a text version first."),
 }
+FAULT_NAMES |= {"unknown_format": FAULT_NAMES["unsupported"], "bad_xml": FAULT_NAMES["truncated"]}
 TEXT_STATE_NAMES = {
     "proposed": (N_("Waits for the legal adviser"), "yellow"),
     "declined": (N_("Declined"), "red"),
