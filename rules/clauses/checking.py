@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rules.clauses.draft import Draft
 from rules.clauses.finding import Evidence, Finding, Status
 from rules.clauses.lexicon import Lexicon, Marks
-from rules.clauses.parties import supplier_names
+from rules.clauses.parties import subject, supplier_names
 from rules.clauses.references import References
 from rules.clauses.section import ClauseType, Section, Sign, Vocabulary
 from rules.clauses.structure import Build, Sentence, build
@@ -19,16 +19,8 @@ from rules.language import detect
 
 _TO = "to:"
 _MOST_EVIDENCE = 8
-_PRONOUNS = frozenset(
-    ("it", "he", "she", "they", "hij", "zij", "er", "il", "elle", "ils", "elles", "esso", "essa", "egli", "ella")
-)
-"""A sentence that begins with one of these goes on about the party that the contract binds all along."""
-_BEGINNING = 4
-"""Words among which a sentence begins, after its number."""
 _NEARBY = 3
 """How many paragraphs away in the same clause words still belong together."""
-_TOGETHER = 4
-"""Within so many words two parties are one subject (`the Authority and its Suppliers shall`)."""
 _MOST_MEANT = 30
 """A reference to more paragraphs than these means a part of the contract, not a duty in it."""
 _RECITALS = 0.3
@@ -96,6 +88,7 @@ class _Check:
         self._found: dict[str, list[_Hit]] = defaultdict(list)
         self._places: dict[str, set[int]] = defaultdict(set)
         self._by_concept: dict[str, list[int]] = defaultdict(list)
+        self._subjects: dict[int, str | None] = {}
         for number, sentence in enumerate(made.sentences):
             for concept in sentence.marks:
                 self._by_concept[concept].append(number)
@@ -215,53 +208,32 @@ class _Check:
     def _binds(self, number: int) -> str:
         """Whom a sentence binds: `supplier`, `authority`, or nobody it names (then its lead-in, else the supplier)."""
         for each in (*self._leads(self._build.sentences[number]), number):
-            who = self._subject(self._build.sentences[each])
-            if who:
-                return who
+            if each not in self._subjects:
+                self._subjects[each] = subject(self._build.sentences[each])
+            if self._subjects[each]:
+                return str(self._subjects[each])
         return "supplier"
-
-    @staticmethod
-    def _subject(sentence: Sentence) -> str | None:
-        named = [(first, last, "supplier") for first, last in sentence.marks.get("supplier", ())]
-        named += [(first, last, "authority") for first, last in sentence.marks.get("authority", ())]
-        begins = enumerate(sentence.words[:_BEGINNING])
-        if any(word.lower() in _PRONOUNS and at + 1 not in {first for first, *_ in named} for at, word in begins):
-            return "supplier"
-        oblique = {last for _, last in sentence.marks.get("oblique", ())}
-        subjects = [
-            (first, who)
-            for first, last, who in sorted(named)
-            if not {first - 1, first - 2, last} & oblique and sentence.words[last + 1 : last + 2] != ["s"]
-        ]
-        conditions = {last for _, last in sentence.marks.get("subordinate", ())}
-        main = [(first, who) for first, who in subjects if not set(range(first - 3, first)) & conditions]
-        subjects = main or subjects
-        if not subjects:
-            return None
-        first, who = subjects[0]
-        together = any(other - first <= _TOGETHER and whom == "supplier" for other, whom in subjects[1:])
-        return "supplier" if together else who
 
     # Signs
 
     def _look(self, sign: Sign) -> Iterable[_Hit]:
+        barred = {*sign.none, "no_duty"}
         for number in self._candidates(sign.all[0]):
             sentence = self._build.sentences[number]
             block = self._build.blocks[sentence.block]
             if block.title or sentence.block in self._recitals or "means" in sentence.marks:
                 continue
-            near = self._scope(number, sign.scope)
             around = [number, *self._leads(sentence)]
-            if any(each in self._marks(one) for each in (*sign.none, "no_duty") for one in around):
+            if any(not barred.isdisjoint(self._marks(one)) for one in around):
                 continue
             if "disapply" in sentence.marks and self._references.meant(sentence.block, sentence.start, sentence.end):
                 continue
-            soft = sign.by == "supplier" and any(self._hopes(one) for one in around)
-            hopes = soft and "supplier" in sentence.marks
-            if sign.by == "supplier" and self._binds(number) == "authority" and not hopes:
-                continue
+            if sign.by == "supplier" and self._binds(number) == "authority":
+                if "supplier" not in sentence.marks or not any(self._hopes(one) for one in around):
+                    continue
             if any(self._where(each, around, number) is None for each in sign.here):
                 continue
+            near = self._scope(number, sign.scope)
             others: list[int] = []
             for alternatives in sign.all[1:] if sign.all[0] not in ("grounds", "one_ground") else sign.all:
                 places = self._where(alternatives, near, number)
@@ -269,6 +241,7 @@ class _Check:
                     break
                 others += places
             else:
+                soft = sign.by == "supplier" and any(self._hopes(one) for one in around)
                 present = sign.gives == "present" and not soft
                 yield _Hit(sign, present, sign.gives == "present" and soft, number, tuple(dict.fromkeys(others)))
 

@@ -86,10 +86,9 @@ class Lexicon:
         """
         marks: Marks = {}
         known = self._known
-        for at, word in enumerate(words):
-            phrases = known.get(word)
-            if phrases is None:
-                phrases = known[word] = (*self._cased.get(word, ()), *self._phrases(folded(word)))
+        for word in [each for each in words if each not in known]:
+            known[word] = (*self._cased.get(word, ()), *self._phrases(folded(word)))
+        for at, phrases in [(at, phrases) for at, phrases in enumerate(map(known.__getitem__, words)) if phrases]:
             for phrase in phrases:
                 first = self._reach(words, at, phrase.before, -1) if phrase.before else at
                 if first is None:

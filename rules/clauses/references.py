@@ -87,6 +87,7 @@ _PARAGRAPHS = re.compile(
     rf"(?<!\w)(?:commi?|leden|lid|abs(?:ätze|atz|\.)|alinéas?)\s*({_NUM}(?:{_JOIN}{_NUM})*)", re.IGNORECASE
 )
 _NUMBERED_BEFORE = re.compile(r"(?:art\w*\.?|§)\s*\d+\s*,?\s*$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _NO_NAMES = ("generic_term", "supplier", "authority", "users")
 _LONGEST_RANGE = 40
 
@@ -109,10 +110,7 @@ class References:
                 while "." in number:
                     number = number.rpartition(".")[0]
                     self._below[number].append(at)
-        self._generic = [
-            {word for sentence in block.sentences for word in _named(build.sentences[sentence], _NO_NAMES)}
-            for block in build.blocks
-        ]
+        self._sentences = build.sentences
         self._name()
         self._names_by_word: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for name in self._names:
@@ -138,13 +136,19 @@ class References:
                 if len(words) >= (3 if block.number else 2):
                     self._names[words] |= set(self.extent(at))
                 continue
-            for found in (_DEFINES.match(text), *_INLINE.finditer(text)):
+            inline = _INLINE.finditer(text) if "(" in text and any(quote in text for quote in _QUOTES) else ()
+            for found in (_DEFINES.match(text), *inline):
                 words = _words(found["name"]) if found else ()
                 quoted = text.lstrip()[:1] in _QUOTES or "“" in text[:6]
-                if not found or all(word in self._generic[at] for word in words):
+                if not found or self._generic(at).issuperset(words):
                     continue
                 if len(words) > 1 or quoted or found["name"][0].isupper():
                     self._names[words] |= {at} | self.numbered(at, 0, len(text))
+
+    def _generic(self, at: int) -> set[str]:
+        """The words of a block that name parties or things of any contract, and no duty."""
+        sentences = (self._sentences[each] for each in self._blocks[at].sentences)
+        return {word for sentence in sentences for word in _named(sentence, _NO_NAMES)}
 
     def extent(self, at: int) -> range:
         """The blocks from a number or title to the next of the same rank."""
@@ -192,15 +196,17 @@ class References:
     def _own(self, block: int, start: int, end: int) -> set[int]:
         """The paragraphs of its own clause that a piece of text names (`commi 1 e 2`, `lid 3`)."""
         text = self._blocks[block].paragraph.text[start:end]
+        if not _DIGIT.search(text):
+            return set()
         wanted = {
             number
             for each in _PARAGRAPHS.finditer(text)
             if not _NUMBERED_BEFORE.search(text, 0, each.start())
             for number, _ in self._expanded(each.group(1))
         }
-        clause = self._blocks[block].clause
         if not wanted:
             return set()
+        clause = self._blocks[block].clause
         following = range(clause, len(self._blocks))
         mine = takewhile(lambda at: self._blocks[at].clause == clause, following)
         return {at for at in mine if at != block and _plain(self._blocks[at].number) in wanted}
