@@ -7,6 +7,7 @@ duty away (`clause 15 shall not apply`). Everything is the same on every machine
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rules.clauses.draft import Draft
 from rules.clauses.finding import Evidence, Finding, Status
@@ -18,6 +19,8 @@ from rules.clauses.structure import Build, Sentence, build
 from rules.language import detect
 
 _TO = "to:"
+_LONG, _TOLD_FROM = 60, 300
+"""The language is told from so many paragraphs of more letters than that."""
 _MOST_EVIDENCE = 8
 _NEARBY = 3
 """How many paragraphs away in the same clause words still belong together."""
@@ -53,8 +56,8 @@ def language_of(drafts: Sequence[Draft], known: Iterable[str]) -> str | None:
         drafts: the set.
         known: ISO 639-1 codes.
     """
-    text = " ".join(paragraph.text for draft in drafts for paragraph in draft.paragraphs if len(paragraph.text) > 60)
-    found = detect(text, most_words=3000)
+    long = (each.text for draft in drafts for each in draft.paragraphs if len(each.text) > _LONG)
+    found = detect(" ".join(islice(long, _TOLD_FROM)), most_words=_TOLD_FROM * 10)
     return found if found in set(known) else None
 
 
@@ -228,9 +231,9 @@ class _Check:
                 continue
             if "disapply" in sentence.marks and self._references.meant(sentence.block, sentence.start, sentence.end):
                 continue
-            if sign.by == "supplier" and self._binds(number) == "authority":
-                if "supplier" not in sentence.marks or not any(self._hopes(one) for one in around):
-                    continue
+            others_duty = sign.by == "supplier" and self._binds(number) == "authority"
+            if others_duty and not ("supplier" in sentence.marks and any(self._hopes(one) for one in around)):
+                continue
             if any(self._where(each, around, number) is None for each in sign.here):
                 continue
             near = self._scope(number, sign.scope)

@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rules.language import FUNCTION_WORDS
 from rules.text import folded
 
 _LEAD = 3
 """Letters by which words and phrases meet."""
+
+_COMMON = frozenset().union(*FUNCTION_WORDS.values())
 
 Marks = dict[str, list[tuple[int, int]]]
 """Concept -> where it stands, as numbers of its first and last word."""
@@ -20,7 +23,7 @@ Marks = dict[str, list[tuple[int, int]]]
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A phrase of the vocabulary, turned around its anchor: its longest word.
+    """A phrase of the vocabulary, turned around its anchor: its rarest word.
 
     Attributes:
         concept: what it stands for.
@@ -61,7 +64,7 @@ class Lexicon:
             else:
                 words.append((word, gap))
                 gap = False
-        at = max(range(len(words)), key=lambda each: len(words[each][0].strip("*")) - 99 * ("/" in words[each][0]))
+        at = max(range(len(words)), key=lambda each: _rarity(words[each][0]))
         anchor = words[at][0]
         before = tuple((_pattern(words[each][0]), words[each + 1][1]) for each in range(at - 1, -1, -1))
         after = tuple((_pattern(words[each][0]), words[each][1]) for each in range(at + 1, len(words)))
@@ -94,8 +97,12 @@ class Lexicon:
                 if first is None:
                     continue
                 last = self._reach(words, at, phrase.after, 1) if phrase.after else at
-                if last is not None:
-                    marks.setdefault(phrase.concept, []).append((first, last))
+                if last is None:
+                    continue
+                if phrase.concept in marks:
+                    marks[phrase.concept].append((first, last))
+                else:
+                    marks[phrase.concept] = [(first, last)]
         return marks
 
     def _reach(
@@ -119,6 +126,11 @@ class Lexicon:
         found += [phrase for begin, phrase in self._begins.get(word[:_LEAD], ()) if word.startswith(begin)]
         found += [phrase for pattern, phrase in self._holds if pattern.fullmatch(word)]
         return tuple(found)
+
+
+def _rarity(word: str) -> tuple[bool, bool, int]:
+    """How seldom a word of a phrase may stand in a text: alternatives and function words are the commonest."""
+    return "/" not in word, word not in _COMMON, len(word.strip("*"))
 
 
 def _words(phrase: str) -> list[str]:

@@ -73,6 +73,9 @@ _DEFINES = re.compile(
         (?:,?\s*(?:means|shall\smean|has\sthe\smeaning|betekent|désigne\w*|signifie\w*|bezeichnet|bedeutet|indica)\b|\s*[:–—])""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MAY_DEFINE = re.compile(r"[:–—]|means|mean|meaning|betekent|désigne|signifie|bezeichnet|bedeutet|indica")
+_DEFINED_WITHIN = 90
+"""Letters among which a definition says that it is one."""
 _INLINE = re.compile(
     r"""\((?:(?:the|de|het|die|der|les?|la|il|gli|hierna|nachfolgend|ci-après|di\sseguito)\s*)?[:“"«„‘]+\s*
         (?:the\s)?(?P<name>\w[\w\ '’-]{3,60}?)[”"»“’]\s*\)""",
@@ -137,7 +140,8 @@ class References:
                     self._names[words] |= set(self.extent(at))
                 continue
             inline = _INLINE.finditer(text) if "(" in text and any(quote in text for quote in _QUOTES) else ()
-            for found in (_DEFINES.match(text), *inline):
+            defines = _DEFINES.match(text) if _MAY_DEFINE.search(text, 0, _DEFINED_WITHIN) else None
+            for found in (defines, *inline):
                 words = _words(found["name"]) if found else ()
                 quoted = text.lstrip()[:1] in _QUOTES or "“" in text[:6]
                 if not found or self._generic(at).issuperset(words):
