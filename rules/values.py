@@ -22,10 +22,14 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount in one currency (ISO 4217), never converted."""
+    """An amount in one currency (ISO 4217), never converted.
+
+    Attributes:
+        currency: None where the publisher states none; such an amount is shown, and compared with no other.
+    """
 
     amount: Decimal
-    currency: str
+    currency: str | None
 
 
 @dataclass(frozen=True, slots=True)

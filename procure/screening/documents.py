@@ -15,6 +15,7 @@ from procure.core.sheets import UTF_8_MARK, csv_lines, harmless
 from procure.core.text import N_
 from procure.core.translations import translate
 from procure.screening.queries import Row
+from rules.text import repaired
 
 MOST_IN_A_SHEET = 50_000
 """Rows of an XLSX: it is made whole before it is sent. CSV has no such limit."""
@@ -79,7 +80,7 @@ def _saved(book: Workbook) -> Iterator[bytes]:
 def _values(row: Row, names: Mapping[int, str], zone: ZoneInfo) -> list[Any]:
     return [
         row.tender_id,
-        row.title,
+        repaired(row.title or ""),
         row.reference,
         row.buyer,
         names.get(row.department_id) if row.department_id is not None else None,

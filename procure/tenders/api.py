@@ -37,7 +37,7 @@ class WorthSchema(Schema):
     """An amount as it was published."""
 
     amount = fields.String()
-    currency = fields.String()
+    currency = fields.String(allow_none=True, metadata={"description": "null where the publisher states none"})
 
 
 class TenderSchema(Schema):

@@ -120,7 +120,7 @@ class TenderForm(KeyedForm):
         _("CPV codes"), [Optional()], description=_("The main code first, parted by commas: 85312000, 85311000")
     )
     value = Number(_("Estimated value"), [Optional()], render_kw={"class": "govuk-input--width-10"})
-    currency = Select(_("Currency"), choices=[(code, code) for code in CURRENCIES])
+    currency = Select(_("Currency"), choices=[*((code, code) for code in CURRENCIES), ("", _("Not stated"))])
     duration_days = Whole(_("Length in days"), [Optional()], render_kw={"class": "govuk-input--width-5"})
     deadline = Day(_("Deadline"), [Optional()], description=_("The end of this day"))
     nuts = TextInput(_("Places of performance"), [Optional()], description=_("NUTS codes, parted by commas: NL32B"))
@@ -149,7 +149,7 @@ class TenderForm(KeyedForm):
         self.lots.data = "\n".join(said.lots)
         self.duration_days.data = said.duration_days
         if said.value:
-            self.value.data, self.currency.data = said.value.amount, said.value.currency
+            self.value.data, self.currency.data = said.value.amount, said.value.currency or ""
         if said.deadline:
             self.deadline.data = _day(said.deadline.at, zone)
 
@@ -173,7 +173,7 @@ class TenderForm(KeyedForm):
             language=self.language.data or None,
             nature=self.nature.data or None,
             cpv=_parts(self.cpv.data),
-            value=Money(self.value.data, self.currency.data) if self.value.data is not None else None,
+            value=Money(self.value.data, self.currency.data or None) if self.value.data is not None else None,
             duration_days=self.duration_days.data,
             deadline=deadline,
             nuts=_parts(self.nuts.data),

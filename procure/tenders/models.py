@@ -103,8 +103,8 @@ class Tender(Base, Audited):
 
     @property
     def worth(self) -> Money | None:
-        """The value as published; None where there is none or it has no currency."""
-        return None if self.value is None or not self.currency else Money(self.value, self.currency)
+        """The value as published; None where there is none."""
+        return None if self.value is None else Money(self.value, self.currency)
 
     def facts(self) -> Notice:
         """What the rules judge, without the share of migrants, which the capability `population` knows."""

@@ -103,7 +103,8 @@ def _holds(when: When, notice: Notice, currency: str) -> tuple[bool, tuple[str, 
         "nature": not when.natures or notice.nature in when.natures,
         "cpv": (not when.cpv or any(code.startswith(when.cpv) for code in notice.cpv))
         and not (when.cpv_not and any(code.startswith(when.cpv_not) for code in notice.cpv[:1])),
-        "value": when.value_from is None or (notice.value is not None and notice.value.amount >= when.value_from),
+        "value": when.value_from is None
+        or (notice.value is not None and notice.value.currency == currency and notice.value.amount >= when.value_from),
         "duration": when.days_from is None or (notice.duration_days or 0) >= when.days_from,
     }
     if when.lots_from is not None and notice.lots < when.lots_from:

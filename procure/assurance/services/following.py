@@ -17,6 +17,7 @@ from procure.chasing.services import Awaited
 from procure.core import packs
 from procure.core.actor import Role
 from procure.core.database import use_case
+from rules.text import repaired
 
 TIMETABLES = ("requirement", "approval", "legal_question", "law_review", "exemption")
 
@@ -55,17 +56,19 @@ def _of_plans(session: Session, texts: Mapping[str, str], today: date) -> Iterab
         name = task.name or texts.get(f"assurance.requirements.{task.requirement}.name", task.requirement or "")
         path = f"/plans/{task.plan_id}#requirement-{task.requirement_id}"
         record = ("plan_requirement", task.requirement_id)
-        subject = f"{name} ({task.title})" if task.title else name
+        subject = f"{name} ({repaired(task.title)})" if task.title else name
         yield Awaited("requirement", record, subject, path, task.due_on), (task.responsible_id,)
     equality = accounts.holders(session, Role.EQUALITY_OFFICER)
     for plan in waiting.waiting_plans(session):
         path = f"/plans/{plan.plan_id}"
-        awaited = Awaited("approval", ("assurance_plan", plan.plan_id), plan.title or path, path, plan.since.date())
+        awaited = Awaited(
+            "approval", ("assurance_plan", plan.plan_id), repaired(plan.title or path), path, plan.since.date()
+        )
         yield awaited, tuple(account for account in equality if account != plan.author_id)
     for exemption in waiting.running_exemptions(session, today):
         path = f"/plans/{exemption.plan_id}#requirement-{exemption.requirement_id}"
         record = ("exemption", exemption.exemption_id)
-        awaited = Awaited("exemption", record, exemption.title or path, path, exemption.until)
+        awaited = Awaited("exemption", record, repaired(exemption.title or path), path, exemption.until)
         yield awaited, () if exemption.asked_by is None else (exemption.asked_by,)
 
 

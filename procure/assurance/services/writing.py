@@ -32,6 +32,7 @@ from procure.core.audit import AuditEntry
 from procure.screening import services as screening
 from rules.assurance.section import Section, Stage
 from rules.loader import Pack
+from rules.text import repaired
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,13 @@ def in_words(session: Session, actor: Actor, plan_id: int, setting: Setting) -> 
         zone=setting.zone,
         written_at=setting.now,
         judged_on=setting.today,
-        title=tender.title,
+        title=repaired(tender.title or "") or None,
         title_language=tender.language,
         reference=tender.reference,
         ocid=tender.ocid,
         buyer=tender.buyer,
         lot=lot or None,
-        lot_title=(found or {}).get("title"),
+        lot_title=repaired((found or {}).get("title") or "") or None,
         lots=lots,
         deadline_at=tender.deadline_at,
         standing=standing(plan),

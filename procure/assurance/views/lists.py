@@ -14,6 +14,7 @@ from procure.core.listing import page_number
 from procure.core.sheets import FORMATS
 from procure.core.web import current_actor, db, page, permitted
 from procure.core.web import gettext as _
+from rules.text import repaired
 from rules.values import Tier
 
 
@@ -52,7 +53,14 @@ def export() -> ResponseReturnValue:
     ]
     cells = [
         [
-            *(row.id, row.title, row.reference, row.lot, _(TIER_NAMES[row.tier]), _(STATE_NAMES[_key_of(row)][0])),
+            *(
+                row.id,
+                repaired(row.title or ""),
+                row.reference,
+                row.lot,
+                _(TIER_NAMES[row.tier]),
+                _(STATE_NAMES[_key_of(row)][0]),
+            ),
             departments.get(row.department_id or 0),
             *(each.date().isoformat() if each else "" for each in (row.opened_at, row.submitted_at, row.approved_at)),
             *(row.open, row.late),

@@ -78,8 +78,9 @@ def moment(value: datetime | None) -> str:
 
 
 def money(amount: Decimal | None, currency: str | None = None) -> str:
-    """An amount in the reader's language."""
-    return text.money(amount, currency, language())
+    """An amount in the reader's language; one without a currency says so."""
+    written = text.money(amount, currency, language())
+    return written if currency or not written else gettext("%(amount)s (currency not stated)", amount=written)
 
 
 def number(value: Decimal | float | None) -> str:

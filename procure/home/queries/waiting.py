@@ -20,6 +20,7 @@ from procure.screening import queries as screening
 from procure.screening.models import State
 from procure.screening.queries import Filters, Sort
 from procure.tenders.models import Tender
+from rules.text import repaired
 
 SHOWN = 5
 """Records shown of each kind; the rest is behind its link."""
@@ -95,7 +96,7 @@ def _screenings(
     page = screening.page(session, actor, filters, sort)
     items = [
         Item(
-            row.title or "",
+            repaired(row.title or ""),
             "home.tasks",
             {"tender_id": row.tender_id},
             row.deadline_at if sort is Sort.DEADLINE else row.published_at,
@@ -148,7 +149,10 @@ def _unpublished(session: Session, actor: Actor, _now: datetime) -> Waiting:
     rows = session.scalars(
         select(Tender).where(*mine).order_by(Tender.starts_at.nulls_last(), Tender.id.desc()).limit(SHOWN)
     )
-    items = [Item(row.title or "", "home.tasks", {"tender_id": row.id}, row.starts_at, row.language) for row in rows]
+    items = [
+        Item(repaired(row.title or ""), "home.tasks", {"tender_id": row.id}, row.starts_at, row.language)
+        for row in rows
+    ]
     return Waiting("unpublished", count or 0, items, "home.unpublished")
 
 
@@ -243,7 +247,13 @@ def _contract_approvals(session: Session, actor: Actor, _now: datetime) -> Waiti
 
 def _draft_items(rows: Sequence[DraftRow]) -> list[Item]:
     return [
-        Item(row.title or "", "clauses.draft", {"version_id": row.id}, row.asked_at or row.uploaded_at, row.language)
+        Item(
+            repaired(row.title or ""),
+            "clauses.draft",
+            {"version_id": row.id},
+            row.asked_at or row.uploaded_at,
+            row.language,
+        )
         for row in rows
     ]
 

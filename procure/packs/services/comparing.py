@@ -247,7 +247,7 @@ def _notice(
     return Notice(
         nature=nature,
         cpv=tuple(cpv),
-        value=None if value is None or not currency else Money(value, currency),
+        value=None if value is None else Money(value, currency),
         duration_days=duration_days,
         lots=lots,
     )

@@ -25,6 +25,7 @@ from procure.packs.queries import Moving, Narrowed
 from procure.packs.services import RestsOn
 from procure.packs.views.mount import blueprint, today
 from rules.loader import Pack
+from rules.text import repaired
 from rules.values import Tier
 
 READERS = (Role.ADMINISTRATOR, Role.AUDITOR)
@@ -168,7 +169,7 @@ def _cells(row: Moving, words: dict[str, str]) -> list[str]:
     return [
         str(row.tender_id),
         row.reference or "",
-        row.title or "",
+        repaired(row.title or ""),
         words[row.tier_old],
         words[row.tier_new],
         "; ".join(words.get(each, each) for each in row.added),

@@ -276,7 +276,7 @@ def _lots(facts: Notice) -> str:
 
 
 def _money(value: Money | None) -> str | None:
-    return f"{value.amount:f} {value.currency}" if value else None
+    return f"{value.amount:f} {value.currency or ''}".rstrip() if value else None
 
 
 def _shown(text: str | None) -> str | None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from procure.tenders.readers.fields import amount, unique
+from procure.tenders.readers.fields import amount, currency, unique
 from procure.tenders.readers.moments import moment
 from procure.tenders.readers.published import Award, Bid, Contract, Moment, Party
 from rules.values import Money
@@ -40,8 +40,8 @@ def value(holder: etree._Element | None, path: str) -> Money | None:
     found = holder.find(path, NS) if holder is not None else None
     if found is None:
         return None
-    number, currency = amount(found.text), found.get("currencyID", "")
-    return Money(number, currency.upper()) if number is not None and len(currency) == len("EUR") else None
+    number = amount(found.text)
+    return None if number is None else Money(number, currency(found.get("currencyID")))
 
 
 def codes(holders: Iterable[etree._Element], path: str, list_name: str) -> tuple[str, ...]:

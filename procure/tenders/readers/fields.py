@@ -85,16 +85,21 @@ def _plain(raw: str) -> str:
     return written.replace(",", "") if written.count(".") <= 1 else written.replace(".", "")
 
 
-def money(raw: object) -> Money | None:
-    """Read an OCDS Value: its amount, else what it is before or after tax; None without a currency."""
-    if type(raw) is not dict:
+def currency(raw: object) -> str | None:
+    """Read a currency by its code of three letters (ISO 4217); None where none is stated."""
+    if type(raw) is not str:
         return None
-    currency = raw.get("currency")
-    if type(currency) is not str or len(currency) != len("EUR") or not currency.isalpha():
+    code = raw.strip()
+    return code.upper() if len(code) == len("EUR") and code.isascii() and code.isalpha() else None
+
+
+def money(raw: object) -> Money | None:
+    """Read an OCDS Value: its amount, else what it is before or after tax."""
+    if type(raw) is not dict:
         return None
     for name in ("amount", "amountNet", "amountGross"):
         if (number := amount(raw.get(name))) is not None:
-            return Money(number, currency.upper())
+            return Money(number, currency(raw.get("currency")))
     return None
 
 

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from procure.core.files import InputFile, Unreadable
 from procure.tenders.readers import canonical
-from procure.tenders.readers.fields import amount, cpv_code, nature, nuts_code, unique
+from procure.tenders.readers.fields import amount, cpv_code, currency, nature, nuts_code, unique
 from procure.tenders.readers.languages import iso_639_1, recognised
 from procure.tenders.readers.moments import moment, of_datetime
 from procure.tenders.readers.published import Fault, Moment, Party, PublishedNotice, Read, Source
 from procure.tenders.readers.sheets import Row, Table, look, rows
 from rules.values import Money, Nature
 
-_CURRENCIES = {"€": "EUR", "£": "GBP", "$": "USD"}
+_CURRENCIES = {"€": "EUR", "£": "GBP", "$": "USD", "EURO": "EUR", "POUNDS": "GBP"}
+_CURRENCY = re.compile(r"[€£$]|\b(?:EURO|POUNDS|EUR|GBP|USD|CHF|DKK|NOK|PLN|SEK)\b")
 _NATURES: dict[str, Nature] = {
     "werken": "works",
     "leveringen": "supplies",
@@ -45,7 +46,6 @@ def read_table(
     *,
     table: Table | None = None,
     columns: Mapping[str, int] | None = None,
-    currency: str = "EUR",
     source: Source = Source.TABLE,
 ) -> Iterator[Read | Fault]:
     """Read the rows of a table as notices; `index` counts the rows below the header that are not blank, from 0.
@@ -55,7 +55,6 @@ def read_table(
         zone: the city's time zone.
         table: where the table is; found where None.
         columns: field -> column from 0 as a person matched them; the proposed match where None.
-        currency: of amounts that name none.
         source: `TABLE`, or `CALENDAR` for a planning calendar, whose rows are not published yet.
     """
     index = 0
@@ -66,7 +65,7 @@ def read_table(
             yield Fault(file.name, None, "unsupported", "No column is known by its header; say which holds the title.")
             return
         for index, row in enumerate(rows(file, table)):
-            notice = _notice(table.header, row, match, zone, currency, source)
+            notice = _notice(table.header, row, match, zone, source)
             if notice.title or notice.description or notice.cpv:
                 yield Read(file.name, index, notice)
             else:
@@ -75,15 +74,17 @@ def read_table(
         yield Fault(file.name, index + 1 if index else None, error.code, error.message)
 
 
-def _notice(
-    header: Row, row: Row, columns: Mapping[str, int], zone: ZoneInfo, currency: str, source: Source
-) -> PublishedNotice:
+def _notice(header: Row, row: Row, columns: Mapping[str, int], zone: ZoneInfo, source: Source) -> PublishedNotice:
     def cell(field: str) -> Any:
         number = columns.get(field)
         return row[number] if number is not None and number < len(row) else None
 
     def text(field: str) -> str | None:
         return _text(cell(field))
+
+    def heading(field: str) -> str | None:
+        number = columns.get(field)
+        return _text(header[number]) if number is not None and number < len(header) else None
 
     content = {str(name or i): _text(value) for i, (name, value) in enumerate(zip(header, row, strict=False))}
     digest = canonical.digest_json(content)
@@ -107,7 +108,7 @@ def _notice(
         procedure=text("procedure"),
         nature=_nature(text("nature")),
         cpv=unique(cpv_code(code) for code in re.split(r"[;,\n]", text("cpv") or "")),
-        value=_money(cell("value"), text("currency"), currency),
+        value=_money(cell("value"), text("currency"), heading("value")),
         nuts=unique(nuts_code(code.strip()) for code in re.split(r"[;,\s]", text("nuts") or "")),
         deadline=_moment(cell("deadline"), zone, deadline=True),
         starts_at=_moment(cell("starts_at"), zone) or _moment(cell("planned_at"), zone),
@@ -131,12 +132,18 @@ def _nature(raw: str | None) -> Nature | None:
     return nature(raw) or _NATURES.get(raw.casefold()) if raw else None
 
 
-def _money(raw: object, named: str | None, currency: str) -> Money | None:
-    """Read an amount with the currency of its sign, of its column, or of the city."""
-    sign = next((code for sign, code in _CURRENCIES.items() if sign in str(raw)), None)
-    code = (named or "").upper() if len(named or "") == len("EUR") else sign or _CURRENCIES.get(named or "", currency)
+def _money(raw: object, named: str | None, heading: str | None) -> Money | None:
+    """Read an amount with the currency of its column, of its own sign, or of the heading above it (`Value (EUR)`)."""
     number = amount(re.sub(r"[€£$A-Za-z]|,-$", "", raw) if isinstance(raw, str) else raw)
-    return Money(number, code) if number is not None else None
+    if number is None:
+        return None
+    signs = (_sign(text) for text in (named, raw, heading) if isinstance(text, str))
+    return Money(number, currency(named) or next((code for code in signs if code), None))
+
+
+def _sign(text: str) -> str | None:
+    found = _CURRENCY.search(text.upper())
+    return found and _CURRENCIES.get(found[0], found[0])
 
 
 def _moment(raw: object, zone: ZoneInfo, *, deadline: bool = False) -> Moment | None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from procure.tenders.readers.fields import amount
+from procure.tenders.readers.fields import amount, currency
 from procure.tenders.readers.moments import moment
 from procure.tenders.readers.published import Moment
 from rules.values import Money
@@ -56,9 +56,8 @@ def paragraphs(parent: etree._Element | None, names: tuple[str, ...]) -> str | N
 def money(parent: etree._Element | None, names: tuple[str, ...]) -> Money | None:
     for name in names:
         for found in every(parent, name):
-            number, currency = amount(found.text), found.get("CURRENCY", "")
-            if number is not None and len(currency) == len("EUR"):
-                return Money(number, currency.upper())
+            if (number := amount(found.text)) is not None:
+                return Money(number, currency(found.get("CURRENCY")))
     return None
 
 

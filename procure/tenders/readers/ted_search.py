@@ -1,6 +1,7 @@
 """A notice in the answer of the TED search API (v3): field -> value, list, or texts by language (ISO 639-3)."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from procure.tenders.readers import canonical
@@ -8,6 +9,7 @@ from procure.tenders.readers.fields import (
     Json,
     amount,
     cpv_code,
+    currency,
     identifier,
     mapping,
     nature,
@@ -115,13 +117,12 @@ def _lots(answer: Json, language: str | None) -> Iterator[Lot]:
 
 def _value(answer: Json) -> Money | None:
     number = amount(_scalar(answer.get("estimated-value-proc")))
-    currency = _scalar(answer.get("estimated-value-cur-proc"))
-    if number is not None and type(currency) is str:
-        return Money(number, currency.upper())
+    if number is not None:
+        return Money(number, currency(_scalar(answer.get("estimated-value-cur-proc"))))
     amounts, currencies = strings(answer.get("estimated-value-lot")), strings(answer.get("estimated-value-cur-lot"))
     return total(
-        Money(number, code.upper()) if (number := amount(raw)) is not None else None
-        for raw, code in zip(amounts, currencies, strict=False)
+        Money(number, currency(code)) if (number := amount(raw)) is not None else None
+        for raw, code in zip_longest(amounts, currencies[: len(amounts)])
     )
 
 

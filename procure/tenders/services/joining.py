@@ -69,7 +69,7 @@ def compare(one: Tender, other: Tender) -> Suggestion:
     if one.deadline_at and other.deadline_at:
         near = abs(one.deadline_at - other.deadline_at) <= _DAYS_APART
         signs.append(("deadline", 1.0, 1.0 if near else 0.3))
-    if one.worth and other.worth and one.worth.currency == other.worth.currency:
+    if one.worth and other.worth and one.currency and one.currency == other.currency:
         amounts = sorted((one.worth.amount, other.worth.amount))
         signs.append(("value", 1.0, float(amounts[0] / amounts[1]) if amounts[1] else 1.0))
     if not {"title", "reference"} & {name for name, _, _ in signs}:

@@ -10,7 +10,7 @@ from procure.core import text
 from procure.core.errors import Conflict, Invalid
 from procure.core.files import in_memory
 from procure.core.text import N_
-from procure.core.web import current_actor, db, language, page, permitted, request_time, site, success
+from procure.core.web import current_actor, db, language, money, page, permitted, request_time, site, success
 from procure.core.web import gettext as _
 from procure.tenders import queries
 from procure.tenders import services as tenders
@@ -159,7 +159,7 @@ def _show_conflict(form: TenderForm, conflict: Conflict) -> None:
 def _in_words(value: object) -> str:
     """A value of a tender in a sentence."""
     if isinstance(value, Money):
-        return text.money(value.amount, value.currency, language())
+        return money(value.amount, value.currency)
     if isinstance(value, Moment):
         return text.moment(value.at, language(), site().time_zone)
     if isinstance(value, tuple):

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from procure.accounts.models import AccountRole
 from procure.assurance.services import approving, exempting, following, law, planning
 from procure.chasing import queries as chasing
+from procure.chasing.models import Chase
 from procure.core.actor import Role
 from procure.core.database import DatabaseRole
 from rules.assurance.section import Stage
@@ -66,6 +67,16 @@ def test_each_reminder_leads_to_a_page(city, engines, monkeypatch, team, plan):
         assert waiting
         for each in waiting:
             assert client.get(each.path.partition("#")[0]).status_code == 200, each.path
+
+
+def test_a_chase_follows_when_its_page_moves(city, team, plan):
+    follow(city)
+    chase = chasing.of_account(city, team["officer"].account_id, 500)[0]
+    city.execute(update(Chase).values(path="/assurance" + Chase.path))
+    city.commit()
+    follow(city)
+    city.refresh(chase)
+    assert chase.path.startswith("/plans/")
 
 
 def test_a_requirement_somebody_is_exempted_from_is_not_waited_for(city, team, plan):

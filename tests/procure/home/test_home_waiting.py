@@ -1,14 +1,11 @@
 """What waits for whom, and what has to be done for one tender."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
-from procure.accounts.models import Department
 from procure.assurance.services import law
-from procure.core import audit, packs
-from procure.core.actor import SYSTEM, Actor, Role
+from procure.core.actor import Actor, Role
 from procure.core.errors import NotFound
 from procure.home.queries.tasks import Progress, tasks, unpublished
 from procure.home.queries.waiting import KINDS, OF_ROLE, SHOWN, waiting
@@ -16,41 +13,17 @@ from procure.home.views.start import PROGRESS, TASKS, WORK
 from procure.screening import queries
 from procure.screening import services as screening
 from rules.assurance.section import Stage
-from rules.loader import load_pack
+from tests.support.city import city, count_queries, pack, screened
 from tests.support.people import make_person
 from tests.support.screenings import CARE, CLEAR, NOW, OFFICER, make_tender
+
+__all__ = ["city", "count_queries", "pack", "screened"]
 
 MINE = Actor(7, "Officer", frozenset({Role.PROCUREMENT_OFFICER}), frozenset({3}))
 
 
 CONTRACT = ("contract", Progress.TO_DO)
 """The last task of every tender: nobody uploaded a draft contract yet."""
-
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack("eu")
-
-
-@pytest.fixture
-def city(session, pack):
-    audit.act(session, SYSTEM, NOW)
-    packs.adopt(session, pack, date(2026, 1, 1), SYSTEM, NOW)
-    session.add_all(Department(id=number, name=f"Department {number}") for number in (3, 4))
-    session.commit()
-    return session
-
-
-@pytest.fixture
-def screened(city, pack):
-    """Makes a tender that was proposed for; gives its screening."""
-
-    def make(**values):
-        tender = make_tender(city, **values)
-        screening.refresh(city, [tender.id], pack, NOW)
-        return queries.of_tender(city, SYSTEM, tender.id)
-
-    return make
 
 
 def found(session, actor):
@@ -92,6 +65,11 @@ def test_a_few_are_shown_and_all_are_counted(city, screened):
     assert (work.count, len(work.items)) == (SHOWN + 2, SHOWN)
 
 
+def test_titles_are_shown_as_they_were_meant(city, screened):
+    screened(**CARE | {"title": "Care for the councilâ€™s tenants"})
+    assert [item.text for item in found(city, OFFICER)["unscreened"].items] == ["Care for the council’s tenants"]
+
+
 def test_unpublished_tenders_are_shown_to_their_department_alone(city):
     make_tender(city, title="Ours", is_published=False, department_id=3)
     make_tender(city, title="Theirs", is_published=False, department_id=4)
@@ -109,22 +87,12 @@ def test_every_kind_of_work_has_its_words():
     assert set(PROGRESS) == set(Progress)
 
 
-def test_the_start_page_asks_as_often_for_many_as_for_few(city, screened):
-    counted = []
-
-    def note(*_):
-        counted.append(1)
-
-    event.listen(city.get_bind(), "before_cursor_execute", note)
+def test_the_start_page_asks_as_often_for_many_as_for_few(city, screened, count_queries):
     screened(**CARE)
-    counted.clear()
-    waiting(city, OFFICER, NOW)
-    few = len(counted)
+    few = count_queries(lambda: waiting(city, OFFICER, NOW))
     for _ in range(20):
         screened(**CARE)
-    counted.clear()
-    waiting(city, OFFICER, NOW)
-    assert len(counted) == few
+    assert count_queries(lambda: waiting(city, OFFICER, NOW)) == few
 
 
 def test_the_tasks_of_a_tender_follow_its_screening(city, screened, pack):

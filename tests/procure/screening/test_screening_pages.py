@@ -239,9 +239,20 @@ def test_a_page_says_which_lot_a_proposal_comes_from(officer, screened):
     assert "Lot 2, Title" in page
 
 
-def test_what_is_certainly_broken_in_a_text_is_shown_as_it_was_meant(officer, screened):
+def test_what_is_certainly_broken_in_a_text_is_shown_as_it_was_meant(officer, city, screened, pack):
     broken = {"title": "Care for the councilâ€™s tenants", "description": "At home.rnrnDay and night."}
-    held = screened(**{**CARE, **broken})
-    page = officer.get(f"/screening/{held.id}").text
-    assert "council’s tenants" in page
-    assert "rnrn" not in page
+    held = screened(**CARE | broken)
+    audit.act(city, OFFICER, NOW)
+    screening.confirm(city, OFFICER, held.id, held.revision, pack, NOW)
+    for path in (f"/{held.id}", f"/{held.id}/versions/1", f"/{held.id}/check", "", "/export.csv"):
+        page = officer.get(f"/screening{path}").text
+        assert "council’s tenants" in page, path
+        assert "â€™" not in page, path
+        assert "rnrn" not in page, path
+
+
+def test_an_amount_without_a_currency_says_so_and_is_left_out_of_value_filters(officer, screened):
+    held = screened(**CLEAR, value=4321)
+    for path in (f"/screening/{held.id}", "/screening", f"/tenders/{held.tender_id}"):
+        assert "4,321 (currency not stated)" in officer.get(path).text, path
+    assert "4,321" not in officer.get("/screening?currency=EUR&value_from=1").text

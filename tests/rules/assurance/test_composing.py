@@ -78,6 +78,10 @@ def test_an_unknown_value_rules_nothing_out_and_is_named() -> None:
     assert found["social_return"] == ("value", "duration")
     pounds = Notice(nature="services", value=Money(Decimal(10), "GBP"), duration_days=400)
     assert "social_return" in chosen(Tier.FULL, notice=pounds)
+    for currency in (None, "GBP"):
+        large = Notice(nature="services", value=Money(Decimal(9_000_000), currency), duration_days=400)
+        found = {each.requirement.id: each.unknown for each in requirements(EU, Tier.FULL, ALL, large)}
+        assert found["social_return"] == ("value",)
 
 
 def test_staffing_is_asked_for_open_recruitment() -> None:

@@ -58,5 +58,7 @@ def test_values_of_the_trail_are_written_for_people(app):
         assert filters["day"](datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "2 jul 2026"
         assert filters["day"](date(2026, 7, 1)) == "1 jul 2026"
         assert filters["money"](Decimal("1234567.5"), "EUR") == "€ 1.234.567,50"
+        assert filters["money"](Decimal(4321)) == "4.321 (valuta niet vermeld)"
+        assert filters["money"](None) == ""
         assert filters["number"](1234567) == "1.234.567"
         assert filters["percent"](0.256) == "26%"

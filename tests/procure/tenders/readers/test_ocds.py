@@ -87,7 +87,6 @@ def test_codes_come_from_everywhere_in_order_and_once(notice_of: NoticeOf, relea
         ({"awards": [{"value": {"amount": 8, "currency": "EUR"}}]}, 8),
         ({"contracts": [{"value": {"amount": "1.234.567,89", "currency": "EUR"}}]}, "1234567.89"),
         ({"planning": {"budget": {"amount": {"amount": 9, "currency": "EUR"}}}}, 9),
-        ({"tender": {"title": "x", "value": {"amount": 5}}}, None),
         ({"tender": {"title": "x", "value": {"amount": -5, "currency": "EUR"}}}, None),
         ({"tender": {"title": "x", "value": {"amount": "many", "currency": "EUR"}}}, None),
         ({"tender": {"title": "x", "value": [1]}}, None),
@@ -98,6 +97,18 @@ def test_the_value_is_taken_from_where_it_stands(
 ) -> None:
     value = notice_of(release(**fields)).value
     assert value == (None if expected is None else Money(Decimal(str(expected)), "EUR"))
+
+
+@pytest.mark.parametrize(
+    "stated", [{}, {"currency": None}, {"currency": ""}, {"currency": "euros"}, {"currency": 978}]
+)
+def test_an_amount_without_a_currency_is_kept_as_stated(
+    stated: dict[str, Any], notice_of: NoticeOf, release: Release
+) -> None:
+    lots = [{"value": {"amount": 2} | stated}, {"value": {"amount": 3, "currency": "EUR"}}]
+    notice = notice_of(release(tender={"title": "x", "value": {"amount": "5.50"} | stated, "lots": lots}))
+    assert notice.value == Money(Decimal("5.5"), None)
+    assert [lot.value for lot in notice.lots] == [Money(Decimal(2), None), Money(Decimal(3), "EUR")]
 
 
 def test_lots_take_the_codes_and_places_of_their_items(notice_of: NoticeOf, release: Release) -> None:

@@ -98,10 +98,10 @@ def test_a_workbook_whose_table_stands_on_a_later_sheet_and_row() -> None:
         [],
         ["Reference", "Title", "Value", "Currency", "Deadline", "CPV", "Nature"],
         [17, "Home care", 5000000, "GBP", datetime(2026, 5, 1, 12, 0), 85312000, "services"],  # noqa: DTZ001
-        [18.0, "Paper", "1,200.50", None, date(2026, 5, 2), "3000000", "leveringen"],
+        [18.0, "Paper", "£ 1,200.50", None, date(2026, 5, 2), "3000000", "leveringen"],
         before="Read me",
     )
-    first, second = notices(file, currency="GBP")
+    first, second = notices(file)
     assert (first.id, first.value, first.cpv, first.nature) == (
         "17",
         Money(Decimal(5000000), "GBP"),
@@ -118,6 +118,24 @@ def test_a_workbook_whose_table_stands_on_a_later_sheet_and_row() -> None:
     )
     assert second.deadline is not None
     assert second.deadline.at == datetime(2026, 5, 2, 21, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "currency"),
+    [
+        ("Value (EUR)", "1200", "EUR"),
+        ("Geraamde waarde (in euro)", "1200", "EUR"),
+        ("Value", "1200 GBP", "GBP"),
+        ("Value £", "$ 1200", "USD"),
+        ("Value", "1200", None),
+        ("Waarde (europese drempel)", "1200", None),
+    ],
+)
+def test_a_currency_is_read_where_it_stands_and_never_assumed(heading: str, cell: str, currency: str | None) -> None:
+    table = sheets.look(sheet_of("Title,Value\nx,1\n"))
+    assert table.proposed == {"title": 0, "value": 1}
+    (notice,) = notices(sheet_of(f"Title,{heading}\nHome care,{cell}\n"), columns=table.proposed)
+    assert notice.value == Money(Decimal(1200), currency)
 
 
 def test_a_person_says_which_column_is_which() -> None:

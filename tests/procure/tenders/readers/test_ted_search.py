@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from procure.tenders.readers.published import Fault, PublishedNotice, Source
 from rules.values import Money
 from tests.procure.tenders.readers.conftest import Reading
@@ -34,6 +36,15 @@ def test_a_notice_of_the_answer(notice_of: Callable[..., PublishedNotice]) -> No
     assert (notice.buyer.name, notice.buyer.country) == ("Comune di Esempio", "ITA")
     assert notice.deadline is not None
     assert notice.deadline.at == datetime(2026, 7, 1, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("code", [None, [], "euro"])
+def test_an_amount_without_a_currency_is_kept_as_stated(
+    notice_of: Callable[..., PublishedNotice], code: object
+) -> None:
+    whole = {**ANSWER, "estimated-value-proc": "7500", "estimated-value-cur-proc": code}
+    assert notice_of({"notices": [whole]}).value == Money(Decimal(7500), None)
+    assert notice_of({"notices": [{**ANSWER, "estimated-value-cur-lot": []}]}).value == Money(Decimal("300.5"), None)
 
 
 def test_the_procedure_identifies_the_tender_where_it_was_asked_for(notice_of: Callable[..., PublishedNotice]) -> None:
