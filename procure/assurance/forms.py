@@ -9,7 +9,7 @@ from wtforms.validators import Optional
 
 from procure.assurance.documents.names import LIKELIHOOD_NAMES
 from procure.assurance.queries import STATES, PlanFilters
-from procure.assurance.services.planning import LIKELIHOODS
+from procure.assurance.services.effects import LIKELIHOODS
 from procure.core.errors import Invalid
 from procure.core.forms import (
     Checkboxes,

@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 
 from procure.assurance import queries
 from procure.assurance.models import Plan, PlanRequirement
-from procure.assurance.services import approving, changing, exempting, keeping, law, placing, planning
+from procure.assurance.services import (
+    approving,
+    changing,
+    effects,
+    exempting,
+    keeping,
+    law,
+    placing,
+    planning,
+    questions,
+)
 from procure.core import audit, packs
 from procure.core.actor import Actor
 from procure.core.database import use_case
@@ -105,15 +115,17 @@ class _Desk:
             "likelihood": "possible",
             "evidence": "Twee klachten in 2025, bij de ombudsman.",
         }
-        planning.say_effect(self.session, officer, plan.id, plan.revision, said, None, self.now)
+        effects.say_effect(self.session, officer, plan.id, plan.revision, said, None, self.now)
         question = "Mogen we in de selectie vragen naar tolken in dienst?"
-        law.ask(self.session, officer, own.kind, Stage.SELECTION, question, self.now, own.id)
-        asked = law.ask(
+        questions.ask(self.session, officer, own.kind, Stage.SELECTION, question, self.now, own.id)
+        asked = questions.ask(
             *(self.session, officer, label.kind, Stage(label.stage)),
             *("Mag dit keurmerk in de selectie staan?", self.now, label.id),
         )
         adviser = self.as_(self.people.adviser)
-        law.reply(self.session, adviser, asked.id, "Alleen met een schriftelijk advies; zie hieronder.", self.now)
+        questions.reply(
+            self.session, adviser, asked.id, "Alleen met een schriftelijk advies; zie hieronder.", self.now
+        )
         review = self.today + timedelta(days=365)
         reason = "De commentaren en de rechtspraak zijn hierover eensluidend."
         law.decide(
@@ -203,7 +215,7 @@ class _Desk:
                     "unit": "procentpunten tevreden",
                     "source": "Klanttevredenheidsonderzoek, naar herkomst",
                 }
-                planning.measure(self.session, manager, effect.id, said, self.today, self.now)
+                effects.measure(self.session, manager, effect.id, said, self.today, self.now)
 
 
 @use_case
@@ -227,7 +239,7 @@ def _settle(session: Session, actor: Actor, plan: Plan, today: date, now: dateti
             "unanswered_reason": "handled_by_city",
             "unanswered_note": "De stad regelt dit zelf, buiten deze opdracht.",
         }
-        planning.say_effect(session, actor, plan.id, plan.revision, reason, effect_id, now)
+        effects.say_effect(session, actor, plan.id, plan.revision, reason, effect_id, now)
 
 
 def _confirmed(

@@ -1,10 +1,14 @@
 """What the city's legal adviser decides of a rule, as a new section: confirmed, amended or set aside."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from msgspec.structs import replace
 
 from rules.assurance.section import Confirmation, Reading, Section, Stage
+
+DECISION = "decision-"
+"""How the id of a reading begins that the adviser wrote; none of a pack does."""
 
 
 def confirmed(section: Section, kind: str, stage: Stage, on: date, confirmation: Confirmation) -> Section:
@@ -29,12 +33,14 @@ def amended(
 ) -> Section:
     """The section with another reading of a rule from a day on; what held until then ends the day before.
 
+    `undecided` is its way back.
+
     Args:
         section: the pack's rules.
         kind: id of the kind.
         stage: the stage.
         on: first day of the new reading.
-        reading: what the rule says from then on; its id is new at that stage.
+        reading: what the rule says from then on; its id begins with `DECISION` and is new at that stage.
         confirmation: who decided, and why.
 
     Raises:
@@ -46,14 +52,38 @@ def amended(
     return _with(section, kind, stage, {held.id: (ended, begun)})
 
 
+def undecided(section: Section, rules: Collection[tuple[str, Stage]]) -> Section:
+    """The section as it was before rules were decided, so that two can be compared apart from what was decided.
+
+    Args:
+        section: the pack's rules, with decisions or without.
+        rules: kind and stage of each rule that was ever decided; all others stay to the letter.
+    """
+    for kind, stage in rules:
+        changed: dict[str, tuple[Reading, ...]] = {}
+        held: Reading | None = None
+        for reading in _readings(section, kind, stage):
+            if reading.id.startswith(DECISION) and held is not None:
+                changed[reading.id] = ()
+                held = replace(held, until=reading.until)
+            else:
+                held = replace(reading, confirmed=None)
+            changed[held.id] = (held,)
+        section = _with(section, kind, stage, changed)
+    return section
+
+
 def reading_of(section: Section, kind: str, stage: Stage, on: date) -> Reading:
     """The reading of a rule that holds on a day; raises `KeyError` where none does."""
-    for place in section.kind(kind).places:
-        if place.id is stage:
-            for reading in place.readings:
-                if reading.holds(on):
-                    return reading
+    for reading in _readings(section, kind, stage):
+        if reading.holds(on):
+            return reading
     raise KeyError(f"{kind} at {stage} on {on}")
+
+
+def _readings(section: Section, kind: str, stage: Stage) -> tuple[Reading, ...]:
+    places = (place for each in section.kinds if each.id == kind for place in each.places)
+    return next((place.readings for place in places if place.id is stage), ())
 
 
 def _with(section: Section, kind: str, stage: Stage, changed: dict[str, tuple[Reading, ...]]) -> Section:

@@ -13,6 +13,7 @@ from procure.core.actor import Actor, Role
 from procure.core.audit import AuditEntry
 from procure.core.errors import NotFound
 from procure.tenders.models import Tender
+from rules.assurance.section import Stage
 
 READS_ALL = (Role.LEGAL_ADVISER, Role.EQUALITY_OFFICER, Role.AUDITOR)
 """Who reads every question; others read those on rules, their own, and those of their departments."""
@@ -32,6 +33,12 @@ def decisions_on(session: Session, kind: str, stage: str) -> Sequence[LawDecisio
     return session.scalars(
         select(LawDecision).where(LawDecision.kind == kind, LawDecision.stage == stage).order_by(LawDecision.id.desc())
     ).all()
+
+
+def decided_rules(session: Session) -> Sequence[tuple[str, Stage]]:
+    """Kind and stage of every rule that was ever decided, taken back since or not."""
+    rows = session.execute(select(LawDecision.kind, LawDecision.stage).distinct())
+    return [(kind, Stage(stage)) for kind, stage in rows]
 
 
 def decision(session: Session, decision_id: int) -> LawDecision:

@@ -1,4 +1,4 @@
-"""The law has an owner: the legal adviser confirms, amends or sets aside each rule, and answers officers' questions.
+"""The law has an owner: the legal adviser confirms, amends or sets aside each rule.
 
 A decision is a dated overlay. Taking one makes a new merged pack with its own digest, in force from that day, so that
 every later judgement names the law it was made under.
@@ -14,18 +14,15 @@ from sqlalchemy.orm import Session
 
 from procure.accounts import queries as accounts
 from procure.assurance import queries
-from procure.assurance.models import LawDecision, LawQuestion
-from procure.core import outbox, packs
+from procure.assurance.models import LawDecision
+from procure.core import packs
 from procure.core.actor import Actor, Role
 from procure.core.database import use_case
 from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
-from procure.core.text import LANGUAGES, N_
-from rules.assurance.deciding import amended, confirmed, reading_of
+from procure.core.text import N_
+from rules.assurance.deciding import DECISION, amended, confirmed, reading_of, undecided
 from rules.assurance.section import Confirmation, Reading, Section, Stage, Verdict
 from rules.loader import Pack
-
-ANSWERED = "assurance/emails/answer"
-"""Template of the mail that tells who asked that the adviser has answered."""
 
 
 def section_of(pack: Pack) -> Section:
@@ -167,86 +164,6 @@ def take_back(session: Session, actor: Actor, decision_id: int, base: Pack, toda
     return decision
 
 
-@use_case
-def ask(
-    session: Session,
-    actor: Actor,
-    kind: str,
-    stage: Stage,
-    question: str,
-    now: datetime,
-    requirement_id: int | None = None,
-) -> LawQuestion:
-    """Ask the legal adviser about a rule, or about one requirement of a plan.
-
-    Raises:
-        Invalid: the question is empty.
-        NotFound: the actor may not know of the requirement.
-    """
-    if not question.strip():
-        raise Invalid("question", N_("Write your question."))
-    if requirement_id is not None:
-        queries.requirement(session, actor, requirement_id)
-    asked = LawQuestion(
-        plan_requirement_id=requirement_id,
-        kind=kind,
-        stage=stage,
-        question=question.strip(),
-        asked_by=actor.account_id,
-        asked_at=now,
-    )
-    session.add(asked)
-    return asked
-
-
-@use_case
-def reply(
-    session: Session,
-    actor: Actor,
-    question_id: int,
-    text: str,
-    now: datetime,
-    path: str = "",
-    languages: tuple[str, ...] = tuple(LANGUAGES),
-) -> LawQuestion:
-    """Answer a question, and tell who asked; a second answer replaces the first, and the trail keeps both.
-
-    Args:
-        session: of the role `office`.
-        actor: the legal adviser.
-        question_id: the question.
-        text: the answer.
-        now: when, in UTC.
-        path: of the page that shows question and answer, below the address of the site.
-        languages: of the mails; the first where the asker chose none.
-
-    Raises:
-        Forbidden: the actor is no legal adviser.
-        NotFound: there is no such question.
-        Invalid: the answer is empty.
-    """
-    if not actor.has(Role.LEGAL_ADVISER):
-        raise Forbidden
-    question = session.get(LawQuestion, question_id, with_for_update=True)
-    if question is None:
-        raise NotFound
-    if not text.strip():
-        raise Invalid("answer", N_("Write your answer."))
-    question.answer, question.answered_by, question.answered_at = text.strip(), actor.account_id, now
-    asker = queries.addressee(session, question.asked_by) if question.asked_by else None
-    if asker is not None and question.asked_by != actor.account_id:
-        outbox.post(
-            session,
-            ANSWERED,
-            asker.email,
-            asker.language or languages[0],
-            {"name": asker.name, "path": path, "question": question.question, "answer": question.answer},
-            ("law_question", question.id),
-            now,
-        )
-    return question
-
-
 def of_files_in_force(session: Session, base: Pack, today: date) -> None:
     """Check that the pack in force is that of the files with decisions and texts laid over it, and nothing else.
 
@@ -262,6 +179,9 @@ def of_files_in_force(session: Session, base: Pack, today: date) -> None:
         for name, value in base.content["sections"].items()
         if name != "assurance"
     )
+    if same and "assurance" in base.section_names:
+        decided = queries.decided_rules(session)
+        same = undecided(section_of(held), decided) == undecided(section_of(base), decided)
     if not same or held.content["texts"] != packs.with_texts(session, base).content["texts"]:
         raise Invalid(
             "",
@@ -288,7 +208,7 @@ def _decided(section: Section, decision: LawDecision, name: str) -> Section:
     )
     if decision.reading is None:
         return confirmed(section, decision.kind, stage, day, confirmation)
-    reading = msgspec.convert({"id": f"decision-{decision.id}", "mark": "m", **decision.reading}, Reading)
+    reading = msgspec.convert({"id": f"{DECISION}{decision.id}", "mark": "m", **decision.reading}, Reading)
     return amended(section, decision.kind, stage, day, reading, confirmation)
 
 

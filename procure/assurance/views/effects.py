@@ -18,7 +18,7 @@ from procure.assurance.forms import (
     likelihoods,
 )
 from procure.assurance.models import EffectMeasure, Plan, PlanEffect
-from procure.assurance.services import planning
+from procure.assurance.services import effects
 from procure.assurance.services.approving import FILING
 from procure.assurance.services.law import section_of
 from procure.assurance.services.planning import EDITORS
@@ -63,7 +63,7 @@ def drop_effect(plan_id: int, effect_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with guarded(form, held) as hold:
             said = {"keep": False, "dropped_reason": form.dropped_reason.data}
-            planning.say_effect(db(), current_actor(), plan_id, form.revision, said, effect_id, request_time())
+            effects.say_effect(db(), current_actor(), plan_id, form.revision, said, effect_id, request_time())
             success(_("The effect is dropped. Your reason stays in the plan."))
             return redirect(url_for(".plan", plan_id=plan_id, _anchor="effects"))
     return page(
@@ -81,7 +81,7 @@ def drop_effect(plan_id: int, effect_id: int) -> ResponseReturnValue:
 @permitted(*EDITORS)
 def keep_effect(plan_id: int, effect_id: int) -> ResponseReturnValue:
     """Keep a dropped effect after all."""
-    planning.say_effect(db(), current_actor(), plan_id, SeenForm().revision, {"keep": True}, effect_id, request_time())
+    effects.say_effect(db(), current_actor(), plan_id, SeenForm().revision, {"keep": True}, effect_id, request_time())
     success(_("The effect is kept."))
     return redirect(url_for(".plan", plan_id=plan_id, _anchor="effects"))
 
@@ -100,7 +100,7 @@ def unanswered(plan_id: int, effect_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with guarded(form, held) as hold:
             said = {name: form[name].data for name in ("unanswered_reason", "unanswered_note")}
-            planning.say_effect(db(), current_actor(), plan_id, form.revision, said, effect_id, request_time())
+            effects.say_effect(db(), current_actor(), plan_id, form.revision, said, effect_id, request_time())
             success(_("The reason is kept in the plan."))
             return redirect(url_for(".plan", plan_id=plan_id, _anchor="effects"))
     return page(
@@ -123,7 +123,7 @@ def measures(plan_id: int, effect_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             said = {name: form[name].data for name in ("measured_on", "gap", "unit", "source")}
-            planning.measure(db(), current_actor(), effect_id, said, today(), request_time())
+            effects.measure(db(), current_actor(), effect_id, said, today(), request_time())
             success(_("The measurement is recorded."))
             return redirect(url_for(".measures", plan_id=plan_id, effect_id=effect_id))
     found = queries.measures(db(), [effect_id])
@@ -160,7 +160,7 @@ def _say(held: Plan, row: PlanEffect | None, form: EffectForm) -> ResponseReturn
             said = form.said()
             if row is not None and row.effect is not None:
                 said |= {name: None for name in ("name", "how") if said[name] == words.of("effects", row.effect, name)}
-            planning.say_effect(
+            effects.say_effect(
                 db(), current_actor(), held.id, form.revision, said, row.id if row else None, request_time()
             )
             success(_("The effect is saved."))

@@ -10,7 +10,7 @@ from procure.assurance import queries
 from procure.assurance.documents.names import PURPOSE_NAMES, STAGE_NAMES, law_of
 from procure.assurance.forms import PlaceForm, choices
 from procure.assurance.models import Plan, PlanRequirement
-from procure.assurance.services import law, placing
+from procure.assurance.services import placing, questions
 from procure.assurance.services.law import section_of
 from procure.assurance.services.placing import Refused, judged_under
 from procure.assurance.services.planning import EDITORS, effect_key, kept_effects, standing
@@ -153,7 +153,7 @@ def _ask(form: PlaceForm) -> None:
     with form.refusals():
         if not (form.question.data or "").strip():
             typed = ""
-        law.ask(db(), current_actor(), form.kind.data, Stage(stage), typed, request_time())
+        questions.ask(db(), current_actor(), form.kind.data, Stage(stage), typed, request_time())
         success(_("Your question is with the legal adviser, with the text of the requirement."))
         form.question.data = ""
 

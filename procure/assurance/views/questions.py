@@ -10,7 +10,7 @@ from procure.assurance import queries
 from procure.assurance.documents.names import STAGE_NAMES
 from procure.assurance.forms import LawQuestionForm
 from procure.assurance.models import LawQuestion
-from procure.assurance.services import law, rulebook
+from procure.assurance.services import questions, rulebook
 from procure.assurance.views.law import VERDICT_NAMES, held_pack, rule_of
 from procure.assurance.views.mount import READERS, blueprint, today
 from procure.assurance.views.showing import PlanWords
@@ -38,7 +38,7 @@ def ask_on_rule(kind: str, stage: str) -> ResponseReturnValue:
     form = LawQuestionForm()
     if form.validate_on_submit():
         with form.refusals():
-            law.ask(db(), current_actor(), kind, rule.stage, form.question.data or "", request_time())
+            questions.ask(db(), current_actor(), kind, rule.stage, form.question.data or "", request_time())
             success(_("Your question is with the legal adviser. You get a mail when it is answered."))
             return redirect(url_for(".law_rule", kind=kind, stage=stage))
     return page("assurance/law_ask.html", form=form, rule=rule, words=PlanWords(held_pack()))
@@ -76,7 +76,7 @@ def answer_question(question_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.refusals():
             path = url_for(".law_question", question_id=question_id)
-            law.reply(db(), current_actor(), question_id, form.answer.data or "", request_time(), path)
+            questions.reply(db(), current_actor(), question_id, form.answer.data or "", request_time(), path)
             success(_("The answer is given. Who asked gets a mail."))
             return redirect(url_for(".law_questions"))
     return page(

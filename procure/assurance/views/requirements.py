@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from procure.assurance import queries
 from procure.assurance.forms import NoteForm, SeenForm
 from procure.assurance.models import Plan
-from procure.assurance.services import approving, law, placing
+from procure.assurance.services import approving, placing, questions
 from procure.assurance.services.approving import FILING, REMARKING
 from procure.assurance.services.planning import EDITORS
 from procure.assurance.views.mount import READERS, blueprint, guarded, seen, today
@@ -95,7 +95,7 @@ def question(plan_id: int, requirement_id: int) -> ResponseReturnValue:
     _held, _view, item = _item(plan_id, requirement_id)
 
     def act(form: NoteForm) -> None:
-        law.ask(
+        questions.ask(
             *(db(), current_actor(), item.row.kind, Stage(item.row.stage), form.note.data or "", request_time()),
             requirement_id=requirement_id,
         )

@@ -18,7 +18,7 @@ from procure.assurance import queries
 from procure.assurance.documents.plan import write_plan
 from procure.assurance.documents.publishing import notice_codes, plan_json
 from procure.assurance.documents.tender import question_sheet, write_questions, write_texts
-from procure.assurance.services import approving, exempting, placing, planning, writing
+from procure.assurance.services import approving, effects, exempting, placing, planning, writing
 from procure.core import audit
 from procure.core.database import DatabaseRole
 from procure.core.translations import compile_all
@@ -51,7 +51,7 @@ def plan(city, team, confirmed, pack):
     plan = queries.one(city, officer, plan.id)
     effect = plan.effects[0]
     said = {"likelihood": "likely", "evidence": "Survey of 2025, 412 answers."}
-    planning.say_effect(city, officer, plan.id, plan.revision, said, effect.id, NOW)
+    effects.say_effect(city, officer, plan.id, plan.revision, said, effect.id, NOW)
     for each in list(plan.requirements):
         placement = placing.judged(city, each, TODAY)
         if placement.condition is not None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from procure.accounts.models import AccountRole
-from procure.assurance.services import approving, exempting, following, law, planning
+from procure.assurance.services import approving, exempting, following, law, planning, questions
 from procure.chasing import queries as chasing
 from procure.chasing.models import Chase
 from procure.core.actor import Role
@@ -59,7 +59,7 @@ def test_requirements_are_waited_for_from_who_is_responsible_until_they_are_met(
 
 
 def test_each_reminder_leads_to_a_page(city, engines, monkeypatch, team, plan):
-    law.ask(city, team["officer"], "owners_origin", Stage.AWARD, "May we?", NOW)
+    questions.ask(city, team["officer"], "owners_origin", Stage.AWARD, "May we?", NOW)
     follow(city)
     for person in ("officer", "adviser"):
         waiting = chasing.of_account(city, team[person].account_id, 500)
@@ -101,12 +101,12 @@ def test_a_submitted_plan_waits_for_the_equality_officers(city, team, plan):
 
 
 def test_questions_and_reviews_wait_for_the_adviser(city, team, plan, pack):
-    asked = law.ask(city, team["officer"], "label", Stage.SELECTION, "May we?", NOW)
+    asked = questions.ask(city, team["officer"], "label", Stage.SELECTION, "May we?", NOW)
     decided = law.decide(
         city, team["adviser"], "label", Stage.SELECTION, "confirm", "Read.", date(2027, 5, 1), pack, TODAY, NOW
     )
     follow(city)
     assert waited_for(city, team["adviser"]) == {("legal_question", str(asked.id)), ("law_review", str(decided.id))}
-    law.reply(city, team["adviser"], asked.id, "Yes.", NOW)
+    questions.reply(city, team["adviser"], asked.id, "Yes.", NOW)
     follow(city)
     assert waited_for(city, team["adviser"]) == {("law_review", str(decided.id))}

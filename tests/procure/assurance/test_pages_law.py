@@ -4,15 +4,17 @@ import csv
 import html
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from procure.accounts.models import Department
 from procure.assurance import queries
 from procure.assurance.models import LawQuestion, Refusal
-from procure.assurance.services import law, planning
+from procure.assurance.services import law, planning, questions
 from procure.core import audit, packs
 from procure.core.actor import SYSTEM, Actor, Role
 from procure.core.database import DatabaseRole
@@ -130,14 +132,39 @@ def test_a_decision_whose_review_day_has_come_is_due(city, team, pack):
     assert [each.kind for each in queries.law_reviews_due(city, date(2026, 11, 25))] == ["label"]
 
 
-def test_edited_files_never_come_into_force_with_a_decision(city, team, pack):
-    edited = Pack({**pack.content, "card": {**pack.content["card"], "version": "9.9.9"}})
+def without_a_requirement(content):
+    sections = {**content["sections"]}
+    sections["assurance"] = {**sections["assurance"], "requirements": sections["assurance"]["requirements"][1:]}
+    return {**content, "sections": sections}
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [lambda content: {**content, "card": {**content["card"], "version": "9.9.9"}}, without_a_requirement],
+    ids=["version", "assurance alone"],
+)
+def test_edited_files_never_come_into_force_with_a_decision(city, team, pack, edit):
+    edited = Pack(edit(pack.content))
     with pytest.raises(Invalid):
         law.decide(
             *(city, team["adviser"], "label", Stage.AWARD, "confirm", "Read.", date(2027, 1, 1), edited, TODAY, NOW)
         )
     city.rollback()
     assert packs.in_force(city, TODAY).digest == pack.digest
+
+
+def test_a_decision_upon_others_takes_the_files_for_the_same(city, team, pack):
+    reading = {"verdict": "unlawful", "ground": "City policy 2026", "condition": None}
+    review = date(2027, 1, 1)
+    decided = [
+        law.decide(city, team["adviser"], *rule, "Read.", review, pack, TODAY, NOW, reading)
+        for rule in [("label", Stage.AWARD, "amend"), ("label", Stage.SELECTION, "confirm")]
+    ]
+    law.take_back(city, team["adviser"], decided[0].id, pack, TODAY, NOW)
+    law.decide(city, team["adviser"], "label", Stage.AWARD, "amend", "Again.", review, pack, TODAY, NOW, reading)
+    edited = Pack(without_a_requirement(pack.content))
+    with pytest.raises(Invalid):
+        law.decide(city, team["adviser"], "label", Stage.SPECIFICATION, "confirm", "Read.", review, edited, TODAY, NOW)
 
 
 def test_decisions_stay_when_a_pack_is_adopted(city, team, pack):
@@ -179,20 +206,25 @@ def test_a_question_is_asked_answered_and_mailed(city, team, browse):
 
 
 def test_a_question_on_a_plan_is_read_by_those_it_concerns(city, team, confirmed, pack, browse):
-    plan = planning.open_plan(city, team["officer"], confirmed().id, pack, TODAY, NOW)
+    department = Department(name="Care")
+    city.add(department)
+    city.flush()
+    plan = planning.open_plan(city, team["officer"], confirmed(department_id=department.id).id, pack, TODAY, NOW)
     row = plan.requirements[0]
-    asked = law.ask(
+    asked = questions.ask(
         city, team["officer"], row.kind, Stage(row.stage), "On the tender of the asylum centre", NOW, row.id
     )
-    address = f"/law/questions/{asked.id}"
-    for who, status in (("officer", 200), ("adviser", 200), ("auditor", 200), ("colleague", 404), ("manager", 404)):
-        assert browse(team[who]).get(address).status_code == status
-    assert "asylum centre" not in browse(team["colleague"]).get("/law/questions").text
+    inside = replace(team["colleague"], departments=frozenset({department.id}))
+    outside = replace(team["colleague"], departments=frozenset({department.id + 1}))
+    readers = {"officer": 200, "adviser": 200, "equality": 200, "auditor": 200}
+    for actor, status in [*((team[who], status) for who, status in readers.items()), (inside, 200), (outside, 404)]:
+        assert browse(actor).get(f"/law/questions/{asked.id}").status_code == status
+        assert ("asylum centre" in browse(actor).get("/law/questions").text) == (status == 200)
 
 
 def test_the_register_names_nobody(city, team, confirmed, pack, browse):
     plan = planning.open_plan(city, team["officer"], confirmed().id, pack, TODAY, NOW)
-    law.ask(city, team["officer"], "label", Stage.AWARD, "=May we?", NOW)
+    questions.ask(city, team["officer"], "label", Stage.AWARD, "=May we?", NOW)
     audit.act(city, SYSTEM, NOW)
     city.add(
         Refusal(plan_id=plan.id, kind="owners_origin", stage="award", account_id=team["officer"].account_id, at=NOW)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from procure.assurance import queries
-from procure.assurance.services import approving, placing, planning
+from procure.assurance.services import approving, effects, placing, planning
 from procure.core import audit
 from procure.core.database import DatabaseRole, make_sessions
 from tests.procure.assurance.conftest import TODAY
@@ -146,7 +146,7 @@ def test_the_second_of_two_sees_what_changed_and_keeps_the_words(city, team, pla
     seen = seen_on(client.get(path).text)
     audit.act(city, team["colleague"], NOW)
     said = {"evidence": "Complaints of last year"}
-    planning.say_effect(city, team["colleague"], plan.id, plan.revision, said, effect.id, NOW)
+    effects.say_effect(city, team["colleague"], plan.id, plan.revision, said, effect.id, NOW)
     mine = {"seen": seen, "affected": "users", "name": "Mine", "how": "My words", "likelihood": "likely"}
     answer = client.post(path, data=mine)
     assert answer.status_code == 409
@@ -348,3 +348,21 @@ def test_following_the_screening_adds_nothing_to_a_closed_stage(city, team, plan
     again = planning.recompose(city, team["officer"], plan.id, plan.revision, TODAY)
     assert {"specification", "award"} <= kept
     assert {row.stage for row in again.requirements} == {"planning", "performance"}
+
+
+def test_a_plan_that_lacks_what_the_screening_asks_says_so_though_the_tier_stayed(city, team, plan, browse):
+    client, path = browse(team["officer"]), f"/plans/{plan.id}"
+    assert "Follow the screening" not in client.get(path).text
+    lost, effect = plan.requirements[0], plan.effects[-1]
+    names = {lost.requirement, effect.effect}
+    audit.act(city, team["officer"], NOW)
+    city.delete(lost)
+    city.delete(effect)
+    city.commit()
+    page = client.get(path).text
+    assert "effects or requirements apply that this plan lacks" in page
+    assert "The screening now has the tier" not in page
+    answer = client.post(f"{path}/recompose", data={"seen": seen_on(page)}, follow_redirects=True)
+    assert "Follow the screening" not in answer.text
+    city.expire_all()
+    assert names <= {row.requirement for row in plan.requirements} | {each.effect for each in plan.effects}

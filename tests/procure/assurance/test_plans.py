@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from procure.assurance import queries
-from procure.assurance.services import approving, changing, exempting, law, placing, planning
+from procure.assurance.services import approving, changing, effects, exempting, law, placing, planning, questions
 from procure.core import packs
 from procure.core.errors import Conflict, Forbidden, Invalid
 from rules.assurance.lawfulness import lawful
@@ -108,7 +108,7 @@ def test_the_second_of_two_overwrites_nothing(city, team, plan):
 
 
 def test_an_effect_without_requirement_needs_a_typed_reason(city, team, plan):
-    own = planning.say_effect(
+    own = effects.say_effect(
         city,
         team["officer"],
         plan.id,
@@ -119,18 +119,18 @@ def test_an_effect_without_requirement_needs_a_typed_reason(city, team, plan):
     )
     assert own.id in approving.open_points(city, plan, TODAY).effects
     with pytest.raises(Invalid, match="one of the reasons"):
-        planning.say_effect(city, team["officer"], plan.id, plan.revision, {"unanswered_reason": "other"}, own.id, NOW)
+        effects.say_effect(city, team["officer"], plan.id, plan.revision, {"unanswered_reason": "other"}, own.id, NOW)
     said = {"unanswered_reason": "handled_by_city", "unanswered_note": "The city books interpreters itself."}
-    planning.say_effect(city, team["officer"], plan.id, plan.revision, said, own.id, NOW)
+    effects.say_effect(city, team["officer"], plan.id, plan.revision, said, own.id, NOW)
     assert own.id not in approving.open_points(city, plan, TODAY).effects
 
 
 def test_a_proposed_effect_is_dropped_only_with_a_reason(city, team, plan):
     effect = plan.effects[0]
     with pytest.raises(Invalid):
-        planning.say_effect(city, team["officer"], plan.id, plan.revision, {"keep": False}, effect.id, NOW)
+        effects.say_effect(city, team["officer"], plan.id, plan.revision, {"keep": False}, effect.id, NOW)
     said = {"keep": False, "dropped_reason": "Every user speaks Dutch."}
-    planning.say_effect(city, team["officer"], plan.id, plan.revision, said, effect.id, NOW)
+    effects.say_effect(city, team["officer"], plan.id, plan.revision, said, effect.id, NOW)
     assert effect not in planning.kept_effects(plan)
 
 
@@ -196,9 +196,9 @@ def test_a_decision_can_be_amended_and_taken_back(city, team, pack):
 
 def test_a_question_goes_to_the_adviser_and_is_answered_there(city, team, plan):
     row = plan.requirements[0]
-    asked = law.ask(city, team["officer"], row.kind, Stage(row.stage), "May we?", NOW, row.id)
+    asked = questions.ask(city, team["officer"], row.kind, Stage(row.stage), "May we?", NOW, row.id)
     assert [each.id for each in queries.questions(city, open_only=True)] == [asked.id]
-    law.reply(city, team["adviser"], asked.id, "You may.", NOW)
+    questions.reply(city, team["adviser"], asked.id, "You may.", NOW)
     assert queries.questions(city, open_only=True) == []
     assert queries.questions_on(city, row.id)[0].answer == "You may."
 
@@ -281,10 +281,10 @@ def test_overdue_steps_are_found_and_stand_with_who_is_responsible(city, team, p
 def test_a_measurement_shows_whether_the_inequality_fell(city, team, plan):
     effect = plan.effects[0]
     said = {"measured_on": TODAY, "gap": Decimal("12.5"), "unit": "percentage points", "source": "Survey 2026"}
-    measured = planning.measure(city, team["manager"], effect.id, said, TODAY, NOW)
+    measured = effects.measure(city, team["manager"], effect.id, said, TODAY, NOW)
     assert measured.gap == Decimal("12.5")
     with pytest.raises(Invalid):
-        planning.measure(city, team["manager"], effect.id, said | {"source": ""}, TODAY, NOW)
+        effects.measure(city, team["manager"], effect.id, said | {"source": ""}, TODAY, NOW)
 
 
 def test_an_auditor_reads_and_changes_nothing(city, team, plan):

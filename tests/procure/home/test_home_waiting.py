@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from procure.assurance.services import law
+from procure.assurance.services import law, questions
 from procure.core.actor import Actor, Role
 from procure.core.errors import NotFound
 from procure.home.queries.tasks import Progress, tasks, unpublished
@@ -138,7 +138,7 @@ def test_questions_and_decisions_to_look_at_again_wait_for_the_legal_adviser(cit
     city.commit()
     today = NOW.date()
     law.decide(city, adviser, "label", Stage.AWARD, "confirm", "Read.", today + timedelta(days=1), pack, today, NOW)
-    law.ask(city, adviser, "label", Stage.AWARD, "May we?", NOW)
+    questions.ask(city, adviser, "label", Stage.AWARD, "May we?", NOW)
     assert found(city, adviser)["law_questions"].count == 1
     assert "law_reviews" not in found(city, adviser)
     later = {work.kind: work for work in waiting(city, adviser, NOW + timedelta(days=2))}

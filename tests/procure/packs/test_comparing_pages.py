@@ -3,18 +3,22 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 
+from procure.accounts import queries as accounts
+from procure.assurance.services import law
 from procure.core import audit, jobs, packs
 from procure.core.actor import SYSTEM, Actor, Role
 from procure.core.database import DatabaseRole, make_sessions
 from procure.packs import queries, services
 from procure.screening import queries as screenings
+from rules.assurance.section import Stage
 from rules.loader import SHIPPED
 from tests.procure.packs.conftest import LATER, changed, set_cell
 from tests.support.screenings import CARE, CLEAR, NOW, OFFICER
-from tests.support.web import app, client, client_as, no_limits, submit
+from tests.support.web import app, client, client_as, make_person, no_limits, submit
 
 __all__ = ["app", "client", "client_as", "no_limits"]
 
@@ -189,6 +193,40 @@ def test_an_auditor_reads_and_begins_and_stops_nothing(administrator, auditor, e
     run()
     assert CARE["title"] in auditor.get(page).text
     assert auditor.get(f"{page}/tenders.csv").status_code == 200
+
+
+def test_a_pack_that_differs_in_assurance_alone_is_compared_and_is_then_in_force(
+    administrator, session, eu, on_record, run
+):
+    on_record(**CARE)
+    new = changed(eu, lambda sections: sections["assurance"]["requirements"].pop(0))
+    audit.act(session, SYSTEM, LATER)
+    packs.store(session, new, LATER)
+    session.commit()
+    page = begin(administrator, eu.digest, new.digest)
+    run()
+    assert "The new pack is in force." not in administrator.get(page).text
+    assert "Requirements that appear or go" in administrator.get(page).text
+    audit.act(session, SYSTEM, LATER)
+    packs.adopt(session, new, NOW.date(), SYSTEM, LATER)
+    session.commit()
+    assert "The new pack is in force." in administrator.get(page).text
+
+
+def test_a_pack_is_in_force_with_what_the_adviser_decided(administrator, session, eu):
+    mark = "with the decisions of the legal adviser"
+    assert mark not in administrator.get("/packs/").text
+    adviser = make_person(session, Role.LEGAL_ADVISER)
+    actor = accounts.actor(session, adviser.id)
+    given = ("general_diversity_policy", Stage.AWARD, "confirm", "Read.", LATER.date() + timedelta(days=9), eu)
+    law.decide(session, actor, *given, LATER.date(), LATER)
+    session.commit()
+    assert administrator.get("/packs/").text.count(mark) == 1
+    page = text_of(administrator.get("/packs/eu"))
+    assert "In force" in page
+    assert "Adopt this pack" not in page
+    made = begin(administrator, eu.digest, "eu")
+    assert "The new pack is in force." not in administrator.get(made).text  # it is still compared
 
 
 def test_nobody_else_sees_comparisons(client_as):

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from rules.assurance import Placement, Stage, lawful
-from rules.assurance.deciding import amended, confirmed, reading_of
+from rules.assurance.deciding import DECISION, amended, confirmed, reading_of, undecided
 from rules.assurance.section import Confirmation, Reading, Verdict
-from rules.loader import load_pack
+from rules.loader import Pack, load_pack
 
 TODAY = date(2026, 11, 24)
 TABLE = (Path(__file__).parent / "lawfulness.csv").read_text().splitlines()
@@ -132,3 +132,16 @@ def test_an_amended_rule_holds_from_its_day_and_the_old_one_until_then() -> None
     assert reading_of(changed, "general_diversity_policy", Stage.AWARD, day).ground == "2014/24/EU as revised"
     with pytest.raises(KeyError):
         amended(section, "general_diversity_policy", Stage.AWARD, date(2000, 1, 1), new, ADVISER)
+
+
+@pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
+def test_what_was_decided_of_any_rule_can_be_taken_out_again(pack: Pack) -> None:
+    section = pack.section("assurance")
+    new = Reading(id=f"{DECISION}7", verdict=Verdict.UNLAWFUL, ground="City policy", mark="m")
+    for kind in section.kinds:
+        for place in kind.places:
+            rule = [(kind.id, place.id)]
+            before = undecided(section, rule)
+            assert undecided(amended(section, kind.id, place.id, TODAY, new, ADVISER), rule) == before
+            assert undecided(confirmed(section, kind.id, place.id, TODAY, ADVISER), rule) == before
+            assert before == section or any(reading.confirmed for reading in place.readings)
