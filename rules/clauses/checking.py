@@ -19,9 +19,16 @@ from rules.clauses.structure import Build, Sentence, build
 from rules.language import detect
 
 _TO = "to:"
+_GROUNDS = {"one_ground": 1, "grounds": 2, "many_grounds": 3}
+"""How many kinds of protected grounds each asks for."""
 _LONG, _TOLD_FROM = 60, 300
 """The language is told from so many paragraphs of more letters than that."""
 _MOST_EVIDENCE = 8
+_LONGEST_DEFINITION = 60
+"""Words of a definition that says what a term means; a longer one says much else."""
+_SAID_BY_TERMS = frozenset(
+    ("access_aid", "bias", "equality", "harassment", "local_business", "public_task", "social_law", "social_value")
+).union(("special_data", "staff", "subcontractor", "target_group", "traineeship", "users"))
 _NEARBY = 3
 """How many paragraphs away in the same clause words still belong together."""
 _MOST_MEANT = 30
@@ -90,6 +97,7 @@ class _Check:
         self._references = References(made)
         self._found: dict[str, list[_Hit]] = defaultdict(list)
         self._places: dict[str, set[int]] = defaultdict(set)
+        self._learn_terms()
         self._by_concept: dict[str, list[int]] = defaultdict(list)
         self._subjects: dict[int, str | None] = {}
         for number, sentence in enumerate(made.sentences):
@@ -103,6 +111,18 @@ class _Check:
             if block.lead is not None:
                 self._items[block.lead] += block.sentences
         self._recitals = self._recital_blocks()
+
+    def _learn_terms(self) -> None:
+        """Let a defined term stand for what its definition says: `the Helper` for a sub-contractor."""
+        blocks, sentences = self._build.blocks, self._build.sentences
+        for number, sentence in enumerate(sentences):
+            for block, place in self._references.terms(number).items():
+                defining = [sentences[each] for each in blocks[block].sentences]
+                if sum(len(each.words) for each in defining) > _LONGEST_DEFINITION:
+                    continue
+                for concept in {concept for each in defining for concept in each.marks}:
+                    if concept.startswith("ground_") or concept in _SAID_BY_TERMS:
+                        sentence.marks.setdefault(concept, []).append(place)
 
     def _recital_blocks(self) -> range:
         blocks = self._build.blocks
@@ -167,12 +187,12 @@ class _Check:
         places: list[int] = []
         near = [each for each in near if each == number or "no_duty" not in self._marks(each)]
         for one in alternatives.split("|"):
-            if one in ("grounds", "one_ground"):
+            if one in _GROUNDS:
                 kinds: set[str] = set()
                 having = [each for each in near if self._kinds(self._marks(each))]
                 for each in having:
                     kinds |= self._kinds(self._marks(each))
-                if len(kinds) >= (2 if one == "grounds" else 1):
+                if len(kinds) >= _GROUNDS[one]:
                     places += having
             elif one.startswith(_TO):
                 places += self._pointing(one.removeprefix(_TO), near, number)
@@ -198,8 +218,8 @@ class _Check:
     def _candidates(self, alternatives: str) -> list[int]:
         out: set[int] = set()
         for one in alternatives.split("|"):
-            if one in ("grounds", "one_ground"):
-                least = 2 if one == "grounds" else 1
+            if one in _GROUNDS:
+                least = _GROUNDS[one]
                 numbers = {each for concept in self._grounds for each in self._by_concept[concept]}
                 out |= {each for each in numbers if self._kinds_around(each) >= least}
             else:
@@ -238,7 +258,7 @@ class _Check:
                 continue
             near = self._scope(number, sign.scope)
             others: list[int] = []
-            for alternatives in sign.all[1:] if sign.all[0] not in ("grounds", "one_ground") else sign.all:
+            for alternatives in sign.all[1:] if sign.all[0] not in _GROUNDS else sign.all:
                 places = self._where(alternatives, near, number)
                 if places is None:
                     break

@@ -16,7 +16,7 @@ _WORDS = (
     r"clauses?|articles?|artt?\.|artikel(?:en|s|n)?|articol[oi]|§+|paragraphs?|paragraaf|paragrafen|sections?|conditions?|"
     r"hoofdstuk(?:ken)?|chapters?|kapitel|abschnitte?s?|ziffern?|nummern?|nr\.|punkte?|punt(?:en|o)?|eis(?:en)?|schedules?|"
     r"bijlagen?|anlagen?|annex(?:es?)?|annexes?|anhang|allegat[oi]|appendix|appendices|parts?|deel|delen|teil|partie|title|"
-    r"points?|terms?|voorwaarden?|onderde(?:el|len)|capo|capi|titol[oi]|titres?|titels?|opschrift|numbered|genummerd"
+    r"points?|terms?|voorwaarden?|onderde(?:el|len)|numbers?|rubriek(?:en)?|onder|punti|capovers[oi]|capo|capi|titol[oi]|titres?|titels?|opschrift|numbered|genummerd"
 )
 _NUM = r"(?:[IVXLC]+(?:\.\d+)+|\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\s?\d+(?:\.\d+)*|[IVXLC]+\b|[A-Z]\b)"
 _SUB = r"(?:\s?\(\s*\w{1,4}\s*\))*"
@@ -27,7 +27,7 @@ _REFERENCE = re.compile(
 )
 _BARE = re.compile(r"(?<![\w.])([A-Z][\s.]\d+(?:\.\d+)*|[IVX]+(?:\.\d+)+)(?!\w)")
 _ONE = re.compile(rf"({_NUM})({_SUB})", re.IGNORECASE)
-_RANGE = re.compile(r"(\d+)\s*(?:to|tot en met|t/m|bis|à|al|through|-|–)\s*(\d+)")
+_RANGE = re.compile(r"(\d+)\s*(?:to|tot en met|t/m|bis|à|al?|through|-|–)\s*(?:§+\s*|art\.?\s*|\w{4,12}\s)?(\d+)")
 _LAW = re.compile(
     r"^\W*(?:\w+\W+){0,5}?(?:act|regulation|directive|wet|wetboek|grondwet|avg|verordening|richtlijn|decreet|gdpr|dsgvo|"
     r"ds-gvo|bgb|hgb|gwb|vgv|agg|loi|code|codice|décret|arrêté|ccag\w*|rgpd|legge|d\.?\s?lgs|decreto|regolamento|"
@@ -104,6 +104,7 @@ class References:
         self._numbers: dict[str, list[int]] = defaultdict(list)
         self._below: dict[str, list[int]] = defaultdict(list)  # `12` has the places of 12.1, 12.1.3, ...
         self._names: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._defined: dict[tuple[str, ...], int] = {}
         self._cache: dict[tuple[int, int, int], frozenset[int]] = {}
         self._ends: dict[int, int] = {}
         for at, block in enumerate(build.blocks):
@@ -147,6 +148,7 @@ class References:
                 if not found or self._generic(at).issuperset(words):
                     continue
                 if len(words) > 1 or quoted or found["name"][0].isupper():
+                    self._defined.setdefault(words, at)
                     self._names[words] |= {at} | self.numbered(at, 0, len(text))
 
     def _generic(self, at: int) -> set[str]:
@@ -291,6 +293,23 @@ class References:
             for at, word in enumerate(words)
             for name in self._names_by_word.get(word, ())
             if words[at : at + len(name)] == name
+        }
+
+    def terms(self, number: int) -> dict[int, tuple[int, int]]:
+        """The blocks that define terms of a sentence, each with the words at which its term stands.
+
+        Args:
+            number: of the sentence.
+        """
+        sentence = self._sentences[number]
+        words = [folded(word) for word in sentence.words] if self._defined else []
+        return {
+            block: (at, at + len(name) - 1)
+            for at, word in enumerate(words)
+            for name in self._names_by_word.get(word, ())
+            if name in self._defined and tuple(words[at : at + len(name)]) == name
+            for block in (self._defined[name],)
+            if block != sentence.block
         }
 
     def meant(self, block: int, start: int, end: int) -> frozenset[int]:

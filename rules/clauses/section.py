@@ -14,9 +14,9 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         id: unique within its type; key of the text that says why, `clauses.because.<type>.<id>`.
-        all: what must be there; each says which concepts will do, as `a|b`. `grounds` stands for two protected grounds
-            or more, `one_ground` for one; `to:<type>` for a reference to a clause (by number, title or defined term)
-            in which that clause type was found.
+        all: what must be there; each says which concepts will do, as `a|b`. `one_ground`, `grounds` and `many_grounds`
+            stand for one, two and three kinds of protected grounds or more; `to:<type>` for a reference to a clause
+            (by number, title or defined term) in which that clause type was found.
         here: what must stand in the sentence of the core itself, or in what leads in to it, whatever the scope.
         none: concepts that must not stand in the sentence of the core, nor in what leads in to it.
         scope: where the others of `all` may stand: in the sentence with what leads in to it, in its paragraph, in the
