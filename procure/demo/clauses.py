@@ -91,6 +91,9 @@ _MOST = (
         ("Slotbepalingen", _ABOUT[2:]),
     ),
 )
+_TAKEN_OVER = ("equality_duty", "workforce_reporting", "subcontractor_reporting", "special_category_data")
+"""Types that the draft above lacks: the model texts complete it."""
+
 _OWN_TEXT = (
     "Gelijke behandeling in Waterhaven\n"
     "Opdrachtnemer discrimineert bij de uitvoering van deze overeenkomst niet, direct of indirect, op een grond die "
@@ -130,7 +133,7 @@ def fill(
         now: when, in UTC.
     """
     with sessions() as session:
-        desk = _Desk(engine, sessions, session, people, today, now)
+        desk = _Desk(engine, sessions, session, people, base, today, now)
         found = desk.tenders(9)
         steps = (desk.open, desk.asked, desk.approved, desk.returned, desk.renewed, desk.complete, desk.unordered)
         for tender, step in zip(found, (*steps, desk.broken, desk.stopped), strict=False):
@@ -147,11 +150,12 @@ class _Desk:
         sessions: sessionmaker[Session],
         session: Session,
         people: Cast,
+        base: Pack,
         today: date,
         now: datetime,
     ) -> None:
         self.engine, self.sessions, self.session = engine, sessions, session
-        self.people, self.today, self.now = people, today, now
+        self.people, self.base, self.today, self.now = people, base, today, now
 
     def tenders(self, most: int) -> list[Tender]:
         """Tenders with a plan that officer and adviser both see."""
@@ -211,9 +215,9 @@ class _Desk:
         officer = self.as_(self.people.officer)
         deciding.decide(self.session, officer, version.id, clause, said, 0, self.now)
 
-    def asked(self, tender: Tender) -> DraftVersion:
+    def asked(self, tender: Tender, chapters: Sequence[Chapter] = _MOST[0]) -> DraftVersion:
         """A draft that waits for the legal adviser."""
-        version = self.send(tender, self.contract(tender, *_MOST))
+        version = self.send(tender, self.contract(tender, chapters))
         held = queries.one(self.session, self.people.officer, version.id)
         for finding in approving.unanswered(held):
             self.decide(held, finding.clause, {"status": "weak"})
@@ -221,9 +225,12 @@ class _Desk:
         return version
 
     def approved(self, tender: Tender) -> DraftVersion:
-        """A draft that is approved."""
-        version = self.asked(tender)
-        note = "Voor wat ontbreekt is in het plan een vrijstelling verleend."
+        """A draft that has every clause, and is approved."""
+        texts = self.base.texts("nl")
+        models = [texts[f"clauses.types.{each}.text"].translate({ord("["): "", ord("]"): ""}) for each in _TAKEN_OVER]
+        taken_over = [(title, clauses) for title, *clauses in (text.splitlines() for text in models)]
+        version = self.asked(tender, (*_MOST[0], *taken_over))
+        note = "Alle clausules staan erin; waar modelteksten zijn gebruikt, zijn zij ongewijzigd overgenomen."
         approving.approve(self.session, self.as_(self.people.adviser), version.id, note, self.now)
         return version
 
