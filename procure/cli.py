@@ -76,3 +76,7 @@ def _office(settings: Settings, say: Callable[[str], None]) -> Iterator[str]:
         except embedded.UNAVAILABLE as error:
             raise OSError(str(error)) from error
         yield found.database_url_office
+
+
+if __name__ == "__main__":
+    main()

@@ -17,6 +17,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 LEAST_WIDTH = 8
 """Characters below which a column of a table is not squeezed, however narrow the terminal."""
+_LONGEST_WORD = 30
+"""Words up to this are kept whole where there is room for those of all columns."""
 
 
 def format_option(command: F) -> F:
@@ -75,7 +77,8 @@ def _emit_table(rows: Iterable[Row]) -> int:
     kept = [{key: _cell(value) for key, value in row.items()} for row in rows]
     columns = list(dict.fromkeys(key for row in kept for key in row))
     widths = {column: max(len(column), *(len(row.get(column, "")) for row in kept)) for column in columns}
-    _squeeze(widths, shutil.get_terminal_size().columns - 2 * len(columns))
+    words = {column: _longest_word([column, *(row.get(column, "") for row in kept)]) for column in columns}
+    _squeeze(widths, words, shutil.get_terminal_size().columns - 2 * len(columns))
     head = {column: column for column in columns}
     rule = {column: "-" * widths[column] for column in columns}
     for row in [head, rule, *kept] if kept else []:
@@ -85,13 +88,21 @@ def _emit_table(rows: Iterable[Row]) -> int:
     return len(kept)
 
 
-def _squeeze(widths: dict[str, int], room: int) -> None:
-    """Take from the widest columns what is more than `room`; their cells then take several lines."""
-    while sum(widths.values()) > room:
-        widest = max(widths, key=lambda column: widths[column])
-        if widths[widest] <= LEAST_WIDTH:
-            return
-        widths[widest] -= 1
+def _longest_word(cells: Iterable[str]) -> int:
+    return max((len(word) for cell in cells for word in cell.split() if len(word) <= _LONGEST_WORD), default=0)
+
+
+def _squeeze(widths: dict[str, int], words: Mapping[str, int], room: int) -> None:
+    """Take from the widest columns what is more than `room`; their cells then take several lines.
+
+    Words break only where there is no room for the longest of every column.
+    """
+    for least in ({column: max(LEAST_WIDTH, words[column]) for column in widths}, dict.fromkeys(widths, LEAST_WIDTH)):
+        while sum(widths.values()) > room:
+            widest = max(widths, key=lambda column: (widths[column] > least[column], widths[column]))
+            if widths[widest] <= least[widest]:
+                break
+            widths[widest] -= 1
 
 
 def _cell(value: Any) -> str:

@@ -169,6 +169,10 @@ class Checker:
             with task.file.open() as stream, source.open("wb") as copy:
                 shutil.copyfileobj(stream, copy)
             annotated.write(source, task.target, draft, findings, self._pack, self._required, language, self._now)
+        put_in = any(each.status is Status.MISSING and each.clause in self._required for each in findings)
+        written_in = annotated.language_of_texts(self._pack, language)
+        if put_in and language != written_in:
+            return [f"{draft.name}: the pack has no clause texts in its language, so those put in are in {written_in}"]
         return []
 
 

@@ -22,7 +22,7 @@ def in_short(row: Row) -> Iterator[Row]:
             "status": clause["status"],
             "required": clause["required"],
             "where": ", ".join(islice(places, _MOST_PLACES)),
-            "because": "; ".join([clause["because"], *clause["lacks"]]),
+            "because": " ".join([clause["because"], *(f"Lacks: {each}." for each in clause["lacks"])]),
         }
 
 

@@ -5,13 +5,18 @@ from datetime import datetime
 from pathlib import Path
 
 from procure.clauses.documents.annotating import Insertion, Remark, annotate
+from procure.clauses.documents.reporting import STATUS_NAMES
+from procure.core.text import LANGUAGES, N_
+from procure.core.translations import translate
 from rules.clauses.draft import Draft
 from rules.clauses.finding import Evidence, Finding, Status
 from rules.clauses.placing import place
 from rules.loader import Pack
 
-_LANGUAGES = ("en", "nl")
-"""Languages in which model clauses and remarks are written; another draft gets those of English."""
+
+def language_of_texts(pack: Pack, language: str | None) -> str:
+    """The language in which clauses are put into a draft: its own where the pack has texts in it, else its first."""
+    return language if language in pack.card.languages else pack.card.languages[0]
 
 
 def write(
@@ -23,6 +28,9 @@ def write(
     required: Collection[str],
     language: str | None,
     now: datetime,
+    *,
+    told_in: str | None = None,
+    own: Collection[str] = (),
 ) -> None:
     """Write a copy of a Word file with what was found in it.
 
@@ -33,14 +41,18 @@ def write(
         findings: of that draft alone.
         pack: under which it was checked.
         required: ids of the clauses that are asked for; those of them that are missing are put in.
-        language: of the draft, ISO 639-1.
+        language: of the draft, ISO 639-1; clauses are put in in the first language of the pack where it has no texts
+            in this one, and their comments say so.
         now: the moment that comments and insertions bear.
+        told_in: language of the comments; that of the draft, where we have it, when none is said.
+        own: ids of clauses whose text is the city's own, approved by its legal adviser.
 
     Raises:
         Unreadable: the source is damaged.
         OSError: the disk failed.
     """
-    written_in = language if language in _LANGUAGES else _LANGUAGES[0]
+    written_in = language_of_texts(pack, language)
+    teller = _Teller(pack, told_in or (language if language in LANGUAGES else "en"))
     texts = pack.texts(written_in)
     missing = {
         each.clause: texts[f"clauses.types.{each.clause}.text"]
@@ -50,14 +62,20 @@ def write(
     placements = place(draft, findings, missing, pack.section("clause_placing"), language or written_in)
     insertions = [
         Insertion(
-            each.after, each.like, each.texts, written_in, each.heading, each.heading_like, _why(pack, each.clause)
+            each.after,
+            each.like,
+            each.texts,
+            written_in,
+            each.heading,
+            each.heading_like,
+            teller.why(each.clause, is_own=each.clause in own, is_foreign=language != written_in),
         )
         for each in placements
     ]
-    annotate(source, target, list(_remarks(draft, findings, pack)), insertions, now)
+    annotate(source, target, list(_remarks(draft, findings, teller)), insertions, now)
 
 
-def _remarks(draft: Draft, findings: Sequence[Finding], pack: Pack) -> Iterator[Remark]:
+def _remarks(draft: Draft, findings: Sequence[Finding], teller: "_Teller") -> Iterator[Remark]:
     """A comment for each finding, at the best place; of a contradicted one at both."""
     within = _places_in_parts(draft)
     for finding in findings:
@@ -69,7 +87,7 @@ def _remarks(draft: Draft, findings: Sequence[Finding], pack: Pack) -> Iterator[
                 index,
                 evidence.start,
                 evidence.end,
-                _said(finding, evidence, pack),
+                teller.said(finding, evidence),
                 paragraph.part,
                 paragraph.text[evidence.start : evidence.end],
             )
@@ -85,17 +103,43 @@ def _places_in_parts(draft: Draft) -> dict[int, int]:
     return places
 
 
-def _said(finding: Finding, evidence: Evidence, pack: Pack) -> str:
-    texts = pack.texts(_LANGUAGES[0])
-    status = "takes this duty away" if evidence.takes_away else finding.status.value
-    lines = [f"{_name(pack, finding.clause)}: {status}.", texts.get(f"clauses.because.{finding.because}", "")]
-    lines += [texts.get(f"clauses.lacks.{each}", "") for each in finding.lacks]
-    return "\n".join(filter(None, lines))
+class _Teller:
+    """Says in one language what stands in comments."""
 
+    def __init__(self, pack: Pack, language: str) -> None:
+        self._texts = pack.texts(language)
+        self._language = language
 
-def _why(pack: Pack, clause: str) -> str:
-    return f"{_name(pack, clause)}: missing. Model clause; the legal adviser decides."
+    def said(self, finding: Finding, evidence: Evidence) -> str:
+        """What is said of a piece of evidence."""
+        status = N_("takes this duty away") if evidence.takes_away else STATUS_NAMES[finding.status]
+        lines = [
+            f"{self._name(finding.clause)}: {self._in_words(status).lower()}.",
+            self._texts.get(f"clauses.because.{finding.because}", ""),
+        ]
+        lacking = "; ".join(filter(None, (self._texts.get(f"clauses.lacks.{each}") for each in finding.lacks)))
+        if lacking:
+            lines.append(self._in_words(N_("It lacks: %(what)s."), what=lacking))
+        return "\n".join(filter(None, lines))
 
+    def why(self, clause: str, *, is_own: bool, is_foreign: bool) -> str:
+        """What is said of a clause that was put in."""
+        lines = [f"{self._name(clause)}: {self._in_words(STATUS_NAMES[Status.MISSING]).lower()}."]
+        if is_foreign:
+            message = N_("There is no model text in the language of this draft: have this one translated.")
+            lines.append(self._in_words(message))
+        lines.append(
+            self._in_words(
+                N_("The city’s own text, approved by its legal adviser.")
+                if is_own
+                else N_("A model text: the legal adviser decides.")
+            )
+        )
+        message = N_("Fit the names of the parties to this contract, and fill in what stands in [brackets].")
+        return "\n".join((*lines, self._in_words(message)))
 
-def _name(pack: Pack, clause: str) -> str:
-    return pack.texts(_LANGUAGES[0]).get(f"clauses.types.{clause}.name", clause)
+    def _in_words(self, message: str, **parameters: object) -> str:
+        return translate(message, self._language, **parameters)
+
+    def _name(self, clause: str) -> str:
+        return self._texts.get(f"clauses.types.{clause}.name", clause)

@@ -28,7 +28,9 @@ def is_annotated(file: DraftFile) -> bool:
     return not file.name.lower().endswith(".pdf")
 
 
-def annotate(session: Session, version: DraftVersion, file: DraftFile, pack: Pack, now: datetime) -> bytes:
+def annotate(
+    session: Session, version: DraftVersion, file: DraftFile, pack: Pack, language: str, now: datetime
+) -> bytes:
     """A copy of a Word file with a remark at each finding; clauses that are missing from a set go into its first file.
 
     Args:
@@ -36,6 +38,7 @@ def annotate(session: Session, version: DraftVersion, file: DraftFile, pack: Pac
         version: checked.
         file: one of its files.
         pack: whose clause texts are put in: the one in force.
+        language: of the remarks, ISO 639-1.
         now: the moment that remarks and insertions bear.
 
     Raises:
@@ -52,7 +55,8 @@ def annotate(session: Session, version: DraftVersion, file: DraftFile, pack: Pac
     with tempfile.TemporaryDirectory(prefix="procure-") as folder:
         source, target = Path(folder) / "draft.docx", Path(folder) / "annotated.docx"
         source.write_bytes(content)
-        annotated.write(source, target, draft, kept, pack, required, file.language, now)
+        own = queries.texts_in_force(session, pack.id, annotated.language_of_texts(pack, file.language))
+        annotated.write(source, target, draft, kept, pack, required, file.language, now, told_in=language, own=own)
         return target.read_bytes()
 
 

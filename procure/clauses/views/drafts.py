@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from procure.accounts import queries as accounts
 from procure.clauses import queries
+from procure.clauses.documents.annotated import language_of_texts
 from procure.clauses.forms import OrderForm, UploadForm, typed_order
 from procure.clauses.models import DraftVersion
 from procure.clauses.queries import DraftFilters
-from procure.clauses.services import approving, comparing, deciding, uploading
+from procure.clauses.services import approving, comparing, deciding, uploading, writing
 from procure.clauses.services.uploading import EDITORS, SentFile
 from procure.clauses.views.mount import READERS, STATUS_ORDER, ClauseWords, blueprint, pack_of, today
 from procure.clauses.views.showing import in_order, shown_text, spots_of
@@ -19,6 +20,7 @@ from procure.core.listing import page_number
 from procure.core.web import current_actor, db, page, permitted, request_time, success
 from procure.core.web import gettext as _
 from procure.tenders import queries as tenders
+from rules.loader import Pack
 from rules.values import Tier
 
 _LARGEST_PLACE = 9
@@ -122,10 +124,11 @@ def draft(version_id: int) -> ResponseReturnValue:
         return page("clauses/unchecked.html", **shared)
     place = _number("file", 1) - 1
     file = next((each for each in version.files if each.place == place), version.files[0])
+    pack = pack_of(version)
     return page(
         "clauses/draft.html",
         **shared,
-        words=ClauseWords(pack_of(version)),
+        words=ClauseWords(pack),
         required=in_order(version.findings, required=True),
         others=in_order(version.findings, required=False),
         counts={
@@ -134,6 +137,7 @@ def draft(version_id: int) -> ResponseReturnValue:
         spots=spots_of(version),
         text=shown_text(version, file, _number("at", 0)),
         lacking=approving.lacking(version),
+        foreign=_foreign(version, pack),
         unanswered=approving.unanswered(version),
         is_open=deciding.is_open(version),
         earlier=queries.checked_before(db(), version.tender_id, version.number),
@@ -209,6 +213,15 @@ def _conflict(_error: Conflict) -> ResponseReturnValue:
     else:
         back = url_for("clauses.drafts")
     return page("clauses/conflict.html", 409, back=back)
+
+
+def _foreign(version: DraftVersion, pack: Pack) -> tuple[str, str] | None:
+    """Language of a draft into which clauses are put in another one, and that other one."""
+    spoken = next((each.language for each in version.files if writing.is_annotated(each)), None)
+    if spoken is None or not any(each.required and each.status == "missing" for each in version.findings):
+        return None
+    written_in = language_of_texts(pack, spoken)
+    return None if written_in == spoken else (spoken, written_in)
 
 
 def _newer(version: DraftVersion) -> DraftVersion | None:

@@ -202,6 +202,18 @@ def test_an_annotated_copy_has_comments_and_the_missing_clauses(contract: Path, 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["annotated.docx", "contract.docx"]
 
 
+def test_clauses_in_another_language_than_the_draft_say_so(tmp_path: Path) -> None:
+    path, target = tmp_path / "vertrag.docx", tmp_path / "annotated.docx"
+    text = "Der Auftragnehmer liefert die Waren innerhalb von zehn Tagen nach der Bestellung an die Anschrift."
+    path.write_bytes(word_file(paragraph("Vertrag") + paragraph(text) * 3))
+    result, (line,) = check(path, "--annotated", target)
+    assert line["language"] == "de"
+    assert "those put in are in en" in result.stderr
+    said = [comment.text for comment in docx.Document(str(target)).comments]
+    assert said
+    assert all("There is no model text in the language of this draft" in each for each in said)
+
+
 def test_several_annotated_copies_go_into_a_folder(contract: Path, tmp_path: Path) -> None:
     other = tmp_path / "other" / "contract.docx"
     other.parent.mkdir()

@@ -10,7 +10,7 @@ from docx import Document
 
 from procure.assurance.services import planning
 from procure.clauses import queries
-from procure.clauses.services import approving
+from procure.clauses.services import approving, texts
 from procure.core import audit
 from procure.core.database import DatabaseRole
 from procure.screening import queries as screenings
@@ -142,6 +142,31 @@ def test_the_word_file_comes_back_with_remarks_and_missing_clauses(send, team, b
         assert Document(io.BytesIO(client.get(f"/drafts/{version.id}/{name}").data))
     kept = [entry for entry in queries.trail(city, version) if entry.action == "exported"]
     assert len(kept) == 3
+
+
+def test_remarks_are_in_the_readers_language_and_say_that_a_text_is_not_in_that_of_the_draft(send, team, browse):
+    text = "Der Auftragnehmer liefert die Waren innerhalb von zehn Tagen nach der Bestellung an die Anschrift."
+    version = send(contract(text, text, text, heading="Vertrag"))
+    client = browse(team["officer"], "nl")
+    assert "Duits. Wat ontbreekt" in text_of(client.get(f"/drafts/{version.id}"))
+    answer = client.get(f"/drafts/{version.id}/annotated/{version.files[0].id}")
+    said = [comment.text for comment in Document(io.BytesIO(answer.data)).comments]
+    assert said
+    assert all("is er geen modeltekst: laat deze vertalen" in each for each in said)
+
+
+def test_a_remark_says_that_a_text_is_the_citys_own(send, team, browse, city, pack):
+    audit.act(city, team["officer"], NOW)
+    made = texts.propose(city, team["officer"], pack, "social_return", "en", "Social return\nOur own.", "Why.", NOW)
+    audit.act(city, team["adviser"], NOW)
+    texts.approve(city, team["adviser"], made.id, made.written_at, pack, TODAY, NOW)
+    version = send(contract(*DUTIES))
+    answer = browse(team["officer"]).get(f"/drafts/{version.id}/annotated/{version.files[0].id}")
+    document = Document(io.BytesIO(answer.data))
+    said = {comment.text.partition(":")[0]: comment.text for comment in document.comments}
+    own = [name for name, text in said.items() if "The city’s own text" in text]
+    assert own == ["Social return"]
+    assert "Our own." in document.element.body.xml
 
 
 def test_the_result_and_the_labels_are_data(send, team, browse):

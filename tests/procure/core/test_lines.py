@@ -57,6 +57,18 @@ def test_a_table_fits_its_terminal_and_loses_nothing(monkeypatch):
     assert sum(line.count("word") for line in lines) == 30
 
 
+def test_a_table_breaks_no_word_where_there_is_room_for_all(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+
+    @click.command()
+    def narrow():
+        emit([{"clause": "discrimination_notification", "because": "word " * 30, "file": "/a/b" * 20}], "table")
+
+    lines = CliRunner().invoke(narrow).stdout.splitlines()
+    assert all(len(line) <= 60 for line in lines)
+    assert any("discrimination_notification" in line for line in lines)
+
+
 def test_no_rows_give_no_output():
     @click.command()
     @format_option
