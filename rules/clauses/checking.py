@@ -5,6 +5,7 @@ duty away (`clause 15 shall not apply`). Everything is the same on every machine
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from rules.clauses.draft import Draft
@@ -50,9 +51,15 @@ def find(
     language = language or language_of(drafts, words.concepts)
     if language not in words.concepts:
         return tuple(Finding(each.id, Status.UNSURE, False, 0.0, "language") for each in section.types)
+    lexicon = _lexicon(words, language, supplier_names(drafts))
+    return _Check(section, Search(build(drafts, lexicon))).findings()
+
+
+@lru_cache(maxsize=8)
+def _lexicon(words: Vocabulary, language: str, names: tuple[str, ...]) -> Lexicon:
+    """The words of a language, and the names that a set of drafts gives its supplier; one that was made is kept."""
     concepts = words.concepts[language]
-    concepts = {**concepts, "supplier": (*concepts.get("supplier", ()), *supplier_names(drafts))}
-    return _Check(section, Search(build(drafts, Lexicon(concepts, words.gaps[language])))).findings()
+    return Lexicon({**concepts, "supplier": (*concepts.get("supplier", ()), *names)}, words.gaps[language])
 
 
 class _Check:

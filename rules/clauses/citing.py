@@ -74,6 +74,8 @@ _DEFINES = re.compile(
 _MAY_DEFINE = re.compile(r"[:–—]|means|mean|meaning|betekent|désigne|signifie|bezeichnet|bedeutet|indica")
 _DEFINED_WITHIN = 90
 """Letters among which a definition says that it is one."""
+_LONGEST_TERM = 8
+"""Words before `means` or a colon, article and number among them, of a definition at most."""
 _INLINE = re.compile(
     r"""\((?:(?:the|de|het|die|der|les?|la|il|gli|hierna|nachfolgend|ci-après|di\sseguito)\s*)?[:“"«„‘]+\s*
         (?:the\s)?(?P<name>\w[\w\ '’-]{3,60}?)[”"»“’]\s*\)""",
@@ -148,7 +150,8 @@ def cited_schedules(text: str) -> Iterator[re.Pattern[str]]:
 def defined(text: str) -> Iterator[tuple[str, ...]]:
     """Give the terms that a paragraph defines, each as words without accents."""
     inline = _INLINE.finditer(text) if "(" in text and any(quote in text for quote in _QUOTES) else ()
-    defines = _DEFINES.match(text) if _MAY_DEFINE.search(text, 0, _DEFINED_WITHIN) else None
+    says = _MAY_DEFINE.search(text, 0, _DEFINED_WITHIN)
+    defines = _DEFINES.match(text) if says and text.count(" ", 0, says.start()) <= _LONGEST_TERM else None
     quoted = text.lstrip()[:1] in _QUOTES or "“" in text[:6]
     for found in (defines, *inline):
         words = words_of(found["name"]) if found else ()

@@ -4,7 +4,7 @@ Each distinct word is compared with the vocabulary once; a contract of 300 pages
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -28,11 +28,13 @@ class _Phrase:
     Attributes:
         concept: what it stands for.
         before, after: the words on either side, nearest first, each with whether a gap lies between.
+        beside: a word that must stand right beside the anchor, and on which side (-1, 1): most phrases end there.
     """
 
     concept: str
     before: tuple[tuple[re.Pattern[str], bool], ...]
     after: tuple[tuple[re.Pattern[str], bool], ...]
+    beside: tuple[int, str] | None
 
 
 class Lexicon:
@@ -51,24 +53,27 @@ class Lexicon:
         self._begins: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
         self._holds: list[tuple[re.Pattern[str], _Phrase]] = []
         self._known: dict[str, tuple[_Phrase, ...]] = {}
-        for concept, phrases in concepts.items():
-            for phrase in phrases:
-                self._add(concept, phrase)
+        parted = [(concept, _words(phrase)) for concept, phrases in concepts.items() for phrase in phrases]
+        common = Counter(word for _, words in parted for word in words)
+        for concept, words in parted:
+            self._add(concept, words, common)
 
-    def _add(self, concept: str, phrase: str) -> None:
+    def _add(self, concept: str, phrase: list[str], common: Counter[str]) -> None:
         words: list[tuple[str, bool]] = []
         gap = False
-        for word in _words(phrase):
+        for word in phrase:
             if word == "...":
                 gap = True
             else:
                 words.append((word, gap))
                 gap = False
-        at = max(range(len(words)), key=lambda each: _rarity(words[each][0]))
+        at = max(range(len(words)), key=lambda each: _rarity(words[each][0], common))
         anchor = words[at][0]
         before = tuple((_pattern(words[each][0]), words[each + 1][1]) for each in range(at - 1, -1, -1))
         after = tuple((_pattern(words[each][0]), words[each][1]) for each in range(at + 1, len(words)))
-        made = _Phrase(concept, before, after)
+        sides = [(-1, at - 1, words[at][1]), (1, at + 1, at + 1 < len(words) and words[at + 1][1])]
+        beside = ((side, words[each][0]) for side, each, gap in sides if 0 <= each < len(words) and not gap)
+        made = _Phrase(concept, before, after, next((each for each in beside if each[1].isalnum()), None))
         for either in anchor.split("/"):
             literal = either.strip("*")
             if literal != literal.lower():
@@ -93,6 +98,10 @@ class Lexicon:
             known[word] = (*self._cased.get(word, ()), *self._phrases(folded(word)))
         for at, phrases in [(at, phrases) for at, phrases in enumerate(map(known.__getitem__, words)) if phrases]:
             for phrase in phrases:
+                if phrase.beside is not None:
+                    place = at + phrase.beside[0]
+                    if not 0 <= place < len(words) or folded(words[place]) != phrase.beside[1]:
+                        continue
                 first = self._reach(words, at, phrase.before, -1) if phrase.before else at
                 if first is None:
                     continue
@@ -128,9 +137,9 @@ class Lexicon:
         return tuple(found)
 
 
-def _rarity(word: str) -> tuple[bool, bool, int]:
-    """How seldom a word of a phrase may stand in a text: alternatives and function words are the commonest."""
-    return "/" not in word, word not in _COMMON, len(word.strip("*"))
+def _rarity(word: str, common: Counter[str]) -> tuple[bool, bool, int, int]:
+    """How seldom a word of a phrase may stand in a contract: words of many phrases are as common there."""
+    return "/" not in word, word not in _COMMON, -common[word], len(word)
 
 
 def _words(phrase: str) -> list[str]:

@@ -5,7 +5,7 @@ them is told in `citing`.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from rules.clauses.citing import (
@@ -48,9 +48,10 @@ class References:
                     self._below[number].append(at)
         self._sentences = build.sentences
         self._name()
-        self._names_by_word: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        self._names_by_word: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
         for name in self._names:
-            self._names_by_word[name[0]].append(name)
+            longest = max(range(len(name)), key=lambda at: len(name[at]))
+            self._names_by_word[name[longest]].append((longest, name))
 
     def _repeats(self, at: int) -> bool:
         """Whether the number of a block is that of the cell before it, which is listed already."""
@@ -102,7 +103,9 @@ class References:
 
     def _numbered(self, block: int, text: str) -> set[int]:
         """The blocks that the numbers in a piece of text mean, which stands in `block`."""
-        found = {each for one in cited(text) for each in self._blocks_of(one, block)}
+        found: set[int] = set()
+        for one in cited(text):
+            found.update(self._blocks_of(one, block))
         for title in cited_schedules(text):
             titled = (at for at, each in enumerate(self._blocks) if each.title and title.match(each.paragraph.text))
             found.update(self.extent(next(titled, block)))
@@ -113,7 +116,7 @@ class References:
             found |= {at for at in mine if plain(self._blocks[at].number) in wanted}
         return found - {block}
 
-    def _blocks_of(self, one: Citation, asked: int) -> set[int]:
+    def _blocks_of(self, one: Citation, asked: int) -> Iterable[int]:
         starts = [at for at in self._numbers.get(one.number, ()) if at != asked and not self._beside(at, asked)]
         if one.annex:
             titled = [at for at in starts if self._blocks[at].title]
@@ -121,7 +124,7 @@ class References:
         if not starts:
             return {each for at in self._below.get(one.number, ()) for each in self.extent(at)}
         at = self._best(starts, asked, elsewhere=one.elsewhere)
-        return (self._part(at, one.parts) if one.parts else set()) or set(self.extent(at))
+        return (self._part(at, one.parts) if one.parts else ()) or self.extent(at)
 
     def _best(self, starts: list[int], asked: int, *, elsewhere: bool) -> int:
         """Of several blocks with one number the likeliest: in the draft that is meant, a title or one with a word."""
@@ -147,13 +150,13 @@ class References:
             found = {below[int(each) - 1] for each in wanted if each.isdigit() and 0 < int(each) <= len(below)}
         return found
 
-    def _names_in(self, words: tuple[str, ...]) -> set[tuple[str, ...]]:
-        """The names that stand in a sentence."""
+    def _names_in(self, words: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+        """The names that stand in a sentence, and at which word each begins."""
         return {
-            name
+            name: at - longest
             for at, word in enumerate(words)
-            for name in self._names_by_word.get(word, ())
-            if words[at : at + len(name)] == name
+            for longest, name in self._names_by_word.get(word, ())
+            if at >= longest and words[at - longest : at - longest + len(name)] == name
         }
 
     def terms(self, number: int) -> dict[int, tuple[int, int]]:
@@ -162,16 +165,12 @@ class References:
         Args:
             number: of the sentence.
         """
+        if not self._defined:
+            return {}
         sentence = self._sentences[number]
-        words = [folded(word) for word in sentence.words] if self._defined else []
-        return {
-            block: (at, at + len(name) - 1)
-            for at, word in enumerate(words)
-            for name in self._names_by_word.get(word, ())
-            if name in self._defined and tuple(words[at : at + len(name)]) == name
-            for block in (self._defined[name],)
-            if block != sentence.block
-        }
+        names = self._names_in(tuple(map(folded, sentence.words)))
+        places = {self._defined[name]: (at, at + len(name) - 1) for name, at in names.items() if name in self._defined}
+        return {block: place for block, place in places.items() if block != sentence.block}
 
     def meant(self, block: int, start: int, end: int) -> frozenset[int]:
         """All the blocks that a sentence names, by number, title or term.

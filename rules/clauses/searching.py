@@ -155,7 +155,7 @@ class Search:
     def _where(self, alternatives: str, near: list[int], number: int) -> list[int] | None:
         """The sentences of a scope in which one of the alternatives stands; None where none does."""
         places: list[int] = []
-        near = [each for each in near if each == number or "no_duty" not in self._marks(each)]
+        sentences = self.build.sentences
         for one in alternatives.split("|"):
             if one in _GROUNDS:
                 kinds: set[str] = set()
@@ -167,7 +167,7 @@ class Search:
             elif one.startswith(_TO):
                 places += self._pointing(one.removeprefix(_TO), near, number)
             else:
-                places += [each for each in near if one in self._marks(each)]
+                places += [each for each in near if one in sentences[each].marks]
         return list(dict.fromkeys(places)) or None
 
     def _pointing(self, clause: str, near: list[int], number: int) -> list[int]:
@@ -226,7 +226,7 @@ class Search:
                 continue
             if any(self._where(each, around, number) is None for each in sign.here):
                 continue
-            near = self._scope(number, sign.scope)
+            near = [each for each in self._scope(number, sign.scope) if "no_duty" not in self._marks(each)]
             others: list[int] = []
             for alternatives in sign.all[1:] if sign.all[0] not in _GROUNDS else sign.all:
                 places = self._where(alternatives, near, number)

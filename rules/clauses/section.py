@@ -64,7 +64,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     types: tuple[ClauseType, ...]
 
 
-class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Vocabulary(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True):
     """All of `clause_words.yaml`.
 
     Attributes:
