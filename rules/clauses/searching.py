@@ -68,11 +68,11 @@ class Search:
         self.found: dict[str, list[Hit]] = defaultdict(list)
         self._places: dict[str, set[int]] = defaultdict(set)
         self._learn_terms()
-        self._by_concept: dict[str, list[int]] = defaultdict(list)
+        self._by_concept: dict[str, set[int]] = defaultdict(set)
         self._subjects: dict[int, str | None] = {}
         for number, sentence in enumerate(made.sentences):
             for concept in sentence.marks:
-                self._by_concept[concept].append(number)
+                self._by_concept[concept].add(number)
         self._grounds = [concept for concept in self._by_concept if concept.startswith("ground_")]
         self._by_clause: dict[int, list[int]] = defaultdict(list)
         self._items: dict[int, list[int]] = defaultdict(list)
@@ -81,6 +81,11 @@ class Search:
             if block.lead is not None:
                 self._items[block.lead] += block.sentences
         self._recitals = self._recital_blocks()
+        self._linked = {each for lead in self._items for each in self.build.blocks[lead].sentences[-1:]}
+        self._linked |= {each for items in self._items.values() for each in items}
+        untitled = (each for each in made.blocks if not each.title)
+        self._duties = {each for block in untitled for each in block.sentences} - self._by_concept["means"]
+        self._duties -= {each for at in self._recitals for each in made.blocks[at].sentences}
 
     def _learn_terms(self) -> None:
         """Let a defined term stand for what its definition says: `the Helper` for a sub-contractor."""
@@ -185,16 +190,29 @@ class Search:
                 out.append(each)
         return out
 
-    def _candidates(self, alternatives: str) -> list[int]:
+    def _candidates(self, sign: Sign) -> list[int]:
+        """The sentences that have the core of a sign, less those in which the rest of it can't stand.
+
+        Only a sentence that leads in to items, or is one, looks beyond itself where the scope is the sentence.
+        """
+        out = self._having(sign.all[0]) & self._duties
+        out = out.difference(*(self._by_concept.get(each, ()) for each in (*sign.none, "no_duty")))
+        if sign.scope == "sentence":
+            for alternatives in (*sign.all[1:], *sign.here):
+                if _TO not in alternatives:
+                    out &= self._having(alternatives) | self._linked
+        return sorted(out)
+
+    def _having(self, alternatives: str) -> set[int]:
+        """The sentences that have one of the alternatives."""
         out: set[int] = set()
         for one in alternatives.split("|"):
             if one in _GROUNDS:
-                least = _GROUNDS[one]
                 numbers = {each for concept in self._grounds for each in self._by_concept[concept]}
-                out |= {each for each in numbers if self._kinds_around(each) >= least}
+                out |= {each for each in numbers if self._kinds_around(each) >= _GROUNDS[one]}
             else:
-                out |= set(self._by_concept.get(one, ()))
-        return sorted(out)
+                out |= self._by_concept.get(one, set())
+        return out
 
     # Whom a sentence binds
 
@@ -211,11 +229,8 @@ class Search:
 
     def _look(self, sign: Sign) -> Iterable[Hit]:
         barred = {*sign.none, "no_duty"}
-        for number in self._candidates(sign.all[0]):
+        for number in self._candidates(sign):
             sentence = self.build.sentences[number]
-            block = self.build.blocks[sentence.block]
-            if block.title or sentence.block in self._recitals or "means" in sentence.marks:
-                continue
             around = [number, *self._leads(sentence)]
             if any(not barred.isdisjoint(self._marks(one)) for one in around):
                 continue
@@ -261,7 +276,7 @@ class Search:
 
     def sentences_with(self, concept: str) -> list[int]:
         """Give the numbers of the sentences in which a concept stands."""
-        return self._by_concept.get(concept, [])
+        return sorted(self._by_concept.get(concept, ()))
 
     def taken_away(self, number: int) -> frozenset[int]:
         """Give the blocks that a sentence takes away: those it names, else those the cell or title before it names.

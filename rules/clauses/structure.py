@@ -32,6 +32,7 @@ _ANNEX = re.compile(
     r"^\W*(?:the\s+)?(?:\w+\s+)?(?:schedule|annex|appendix|bijlage|anlage|anhang|annexe|allegato|attachment)\b",
     re.IGNORECASE,
 )
+_QUOTES = "“„«‘"
 _QUOTED = re.compile(r"“[^”“]*”|„[^“„]*[“”]|«[^»«]*»|‘[^’‘]*’")
 _ROMAN = re.compile(r"^\s*\(?[ivx]+\)")
 _TITLE_WORDS = 14
@@ -140,7 +141,7 @@ def build(drafts: Sequence[Draft], lexicon: Lexicon) -> Build:
 def _leave_quoted(sentence: Sentence) -> None:
     """Take out the marks in a quotation of several words: who quotes the title of a law says nothing with it."""
     text = sentence.text
-    if not sentence.marks or _QUOTED.search(text, sentence.start, sentence.end) is None:
+    if not sentence.marks or not any(quote in text for quote in _QUOTES):
         return
     spans = sentence.spans
     found = (each.span() for each in _QUOTED.finditer(text, spans[0][0], spans[-1][1]))
@@ -172,7 +173,7 @@ def _read_number(block: Block, blocks: list[Block]) -> None:
         beside = before.paragraph.cell and paragraph.cell and before.paragraph.cell[:2] == paragraph.cell[:2]
         if beside and before.number and len(before.paragraph.text.split()) <= 2:
             block.number, block.word = before.number, before.word
-    words = len(text.split())
+    words = len(text.split()) if text.count(" ") < 2 * _TITLE_WORDS else 2 * _TITLE_WORDS
     block.title = words <= _TITLE_WORDS and (
         paragraph.heading is not None
         or bool(block.word and not text.rstrip().endswith((".", ";", ",")))
