@@ -7,6 +7,7 @@ evidence the words it rests on. Rule files: `clauses.yaml` (types and what they 
 from rules.clauses.checking import find, language_of
 from rules.clauses.draft import Draft, Paragraph
 from rules.clauses.finding import Evidence, Finding, Status
+from rules.clauses.numbers import clause_numbers
 from rules.clauses.section import ClauseType, Section, Sign, Vocabulary
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Sign",
     "Status",
     "Vocabulary",
+    "clause_numbers",
     "find",
     "language_of",
 ]

@@ -11,7 +11,7 @@ from typing import Any
 from procure.clauses.documents import annotated
 from procure.clauses.readers import read
 from procure.core.files import InputFile, Refused, Unreadable
-from rules.clauses import find, language_of
+from rules.clauses import clause_numbers, find, language_of
 from rules.clauses.draft import Draft
 from rules.clauses.finding import Evidence, Finding, Status
 from rules.loader import Pack
@@ -119,16 +119,17 @@ class Checker:
     def _checked(self, drafts: Sequence[Draft]) -> tuple[Row, tuple[Finding, ...], str | None]:
         language = self._language or language_of(drafts, self._words.concepts)
         findings = find(self._types, self._words, drafts, language)
+        numbers = [clause_numbers(draft.paragraphs) for draft in drafts]
         complete = all(each.status is Status.PRESENT for each in findings if each.clause in self._required)
         row = {
             "language": language,
             "paragraphs": sum(draft.count for draft in drafts),
-            "clauses": [self._clause(finding, drafts) for finding in findings],
+            "clauses": [self._clause(finding, drafts, numbers) for finding in findings],
             "verdict": "complete" if complete else "incomplete",
         }
         return row, findings, language
 
-    def _clause(self, finding: Finding, drafts: Sequence[Draft]) -> Row:
+    def _clause(self, finding: Finding, drafts: Sequence[Draft], numbers: Sequence[Sequence[str]]) -> Row:
         return {
             "id": finding.clause,
             "status": finding.status.value,
@@ -137,7 +138,7 @@ class Checker:
             "confidence": round(finding.confidence, 3),
             "because": self._text(f"because.{finding.because}"),
             "lacks": [self._text(f"lacks.{each}") for each in finding.lacks],
-            "evidence": [_evidence(each, drafts) for each in finding.evidence],
+            "evidence": [_evidence(each, drafts, numbers) for each in finding.evidence],
         }
 
     def _with_files(self, row: Row, drafts: Sequence[Draft], findings: Sequence[Finding]) -> Row:
@@ -196,13 +197,13 @@ def _of_draft(finding: Finding, number: int, *, is_first: bool) -> Finding | Non
     )
 
 
-def _evidence(evidence: Evidence, drafts: Sequence[Draft]) -> Row:
+def _evidence(evidence: Evidence, drafts: Sequence[Draft], numbers: Sequence[Sequence[str]]) -> Row:
     paragraph = drafts[evidence.draft].paragraphs[evidence.at]
     return {
         "paragraph": paragraph.index,
         "part": paragraph.part,
         "page": paragraph.page,
-        "number": paragraph.number,
+        "number": numbers[evidence.draft][evidence.at],
         "text": paragraph.text[evidence.start : evidence.end],
     }
 

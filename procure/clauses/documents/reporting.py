@@ -11,6 +11,7 @@ from procure.core.translations import translate
 from procure.core.word import Content, Margins, Marked, Paper
 from rules.clauses.draft import Draft, Paragraph
 from rules.clauses.finding import Evidence, Finding, Status
+from rules.clauses.numbers import clause_numbers
 from rules.loader import Pack
 
 STATUS_NAMES = {
@@ -159,7 +160,8 @@ def _place(draft: Draft, at: int, language: str) -> list[str]:
     """Where a paragraph stands: its number, its page or the kind of note; else the heading above it, or its place."""
     say = partial(translate, language=language)
     paragraph = draft.paragraphs[at]
-    found = [say(N_("clause %(number)s"), number=paragraph.number)] if paragraph.number else []
+    number = clause_numbers(draft.paragraphs[: at + 1])[at]
+    found = [say(N_("clause %(number)s"), number=number)] if number else []
     if paragraph.page is not None:
         found.append(say(N_("page %(number)s"), number=paragraph.page))
     if paragraph.part is not None:

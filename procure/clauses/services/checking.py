@@ -16,7 +16,7 @@ from procure.core.files import Unreadable, in_memory
 from procure.core.jobs import Run
 from procure.core.text import printable
 from rules.assurance.section import Section as Assurance
-from rules.clauses import Draft, Evidence, Finding, Paragraph, Vocabulary, find, language_of
+from rules.clauses import Draft, Evidence, Finding, Paragraph, Vocabulary, clause_numbers, find, language_of
 from rules.loader import Pack
 from rules.values import Tier
 
@@ -102,6 +102,7 @@ def _keep(
         if rows:
             session.execute(insert(DraftParagraph), rows)
     asked = required(pack, version.tier)
+    numbers = [clause_numbers(draft.paragraphs) for draft in drafts]
     for place, finding in enumerate(findings):
         session.add(
             DraftFinding(
@@ -114,7 +115,7 @@ def _keep(
                 confidence=finding.confidence,
                 because=finding.because,
                 lacks=list(finding.lacks),
-                evidence=[_evidence(drafts, each) for each in finding.evidence],
+                evidence=[_evidence(drafts, numbers, each) for each in finding.evidence],
             )
         )
     session.flush()
@@ -137,7 +138,7 @@ def _row(file: DraftFile, at: int, paragraph: Paragraph) -> dict[str, Any]:
     }
 
 
-def _evidence(drafts: Sequence[Draft], evidence: Evidence) -> dict[str, Any]:
+def _evidence(drafts: Sequence[Draft], numbers: Sequence[Sequence[str]], evidence: Evidence) -> dict[str, Any]:
     paragraph = drafts[evidence.draft].paragraphs[evidence.at]
     return {
         "file": evidence.draft,
@@ -145,7 +146,7 @@ def _evidence(drafts: Sequence[Draft], evidence: Evidence) -> dict[str, Any]:
         "index": paragraph.index,
         "part": paragraph.part,
         "page": paragraph.page,
-        "number": printable(paragraph.number),
+        "number": printable(numbers[evidence.draft][evidence.at]),
         "text": printable(paragraph.text[evidence.start : evidence.end])[:_SHOWN],
         "start": evidence.start,
         "end": evidence.end,

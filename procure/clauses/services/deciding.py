@@ -11,6 +11,7 @@ from procure.core.actor import Actor, Role
 from procure.core.database import use_case
 from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
 from procure.core.text import N_
+from rules.clauses import clause_numbers
 
 DECIDERS = (Role.PROCUREMENT_OFFICER, Role.LEGAL_ADVISER)
 STATUSES = ("present", "weak", "contradicted", "missing")
@@ -139,13 +140,17 @@ def _place(session: Session, version: DraftVersion, where: str) -> list[dict[str
     if not said:
         return []
     number = said.strip("().§ ").removeprefix("artikel ").removeprefix("article ").removeprefix("clause ")
-    rows = [(file, row) for file in version.files for row in queries.paragraphs(session, file.id) if row.text]
-    found = next((each for each in rows if each[1].number.casefold().strip("() ").rstrip(".") == number), None)
+    rows = []
+    for file in version.files:
+        held = queries.paragraphs(session, file.id)
+        cited = clause_numbers(held)
+        rows += [(file, row, at) for row, at in zip(held, cited, strict=True) if row.text]
+    found = next((each for each in rows if each[2].casefold().strip("() ").rstrip(".") == number), None)
     if found is None and len(said) >= LEAST_LETTERS:
         found = next((each for each in rows if said in " ".join(each[1].text.split()).casefold()), None)
     if found is None:
         raise Invalid("where", N_("No clause has this number, and these words stand nowhere in the draft."))
-    file, row = found
+    file, row, cited_as = found
     return [
         {
             "file": file.place,
@@ -153,7 +158,7 @@ def _place(session: Session, version: DraftVersion, where: str) -> list[dict[str
             "index": row.index,
             "part": row.part,
             "page": row.page,
-            "number": row.number,
+            "number": cited_as,
             "text": row.text[:MOST_QUOTED],
         }
     ]

@@ -96,7 +96,7 @@ def upload(
         session.execute(
             insert(DraftContent).values(digest=digest, content=content, stored_at=now).on_conflict_do_nothing()
         )
-        kind = kind_of(name) if len(ordered) > 1 else "agreement"
+        kind = kind_of(name, "other" if place else "agreement") if len(ordered) > 1 else "agreement"
         session.add(
             DraftFile(draft_version_id=made.id, place=place, kind=kind, name=name, digest=digest, size=len(content))
         )
@@ -106,10 +106,10 @@ def upload(
     return made
 
 
-def kind_of(name: str) -> str:
+def kind_of(name: str, otherwise: str = "agreement") -> str:
     """What kind of document a file is likely to be, by its name; the officer corrects it."""
     low = name.lower()
-    return next((kind for kind, signs in _SHOWS_KIND.items() if any(sign in low for sign in signs)), "agreement")
+    return next((kind for kind, signs in _SHOWS_KIND.items() if any(sign in low for sign in signs)), otherwise)
 
 
 def tier_of(session: Session, actor: Actor, tender_id: int) -> Tier:

@@ -108,9 +108,10 @@ class ShownText:
     page: int
     paragraphs: Sequence[ShownParagraph]
 
-    def page_of(self, at: int) -> int:
-        """On which page a place is."""
-        return max(number for number, start in enumerate(self.starts) if start <= at)
+    def shows(self, spot: Spot) -> bool:
+        """Whether the words of a piece of evidence are on this page."""
+        following = [start for start in self.starts if start > self.starts[self.page]]
+        return spot.file.id == self.file.id and self.starts[self.page] <= spot.at < min(following, default=spot.at + 1)
 
 
 def spots_of(version: DraftVersion) -> Mapping[str, Sequence[Spot]]:

@@ -51,8 +51,11 @@ def test_every_page_of_a_checked_draft_is_shown_to_all_who_work_here(send, team,
 
 def test_findings_link_to_their_words_and_the_words_back(send, team, browse):
     version = send(contract(*DUTIES))
-    page = browse(team["officer"]).get(f"/drafts/{version.id}").text
-    assert f'href="/drafts/{version.id}?file=1&amp;at=1#words-non_discrimination-1"' in page
+    client = browse(team["officer"])
+    page = client.get(f"/drafts/{version.id}").text
+    assert 'href="#words-non_discrimination-1"' in page
+    finding = client.get(f"/drafts/{version.id}/findings/non_discrimination").text
+    assert f'href="/drafts/{version.id}?file=1&amp;at=1#words-non_discrimination-1"' in finding
     assert 'id="words-non_discrimination-1"' in page
     assert f"<mark>{DUTIES[0]}</mark>" in page
     assert 'href="#finding-non_discrimination"' in page
