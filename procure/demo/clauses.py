@@ -135,8 +135,11 @@ def fill(
     with sessions() as session:
         desk = _Desk(engine, sessions, session, people, base, today, now)
         found = desk.tenders(9)
-        steps = (desk.open, desk.asked, desk.approved, desk.returned, desk.renewed, desk.complete, desk.unordered)
-        for tender, step in zip(found, (*steps, desk.broken, desk.stopped), strict=False):
+        steps: tuple[Callable[[Tender], object], ...] = (
+            *(desk.open, desk.asked, desk.approved, desk.returned, desk.renewed),
+            *(desk.complete, desk.unordered, desk.broken, desk.stopped),
+        )
+        for tender, step in zip(found, steps, strict=False):
             step(tender)
         _texts(session, people, base, today, now)
 
