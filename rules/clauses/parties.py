@@ -10,6 +10,8 @@ _PRONOUNS = frozenset(
     ("it", "he", "she", "they", "hij", "zij", "er", "il", "elle", "ils", "elles", "esso", "essa", "egli", "ella")
 )
 """A sentence that begins with one of these goes on about the party that the contract binds all along."""
+_ANY = frozenset(("a", "an", "any", "een", "ein", "eine", "einer", "einem", "un", "une", "una", "uno"))
+"""Whoever comes after one of these is not the authority that buys (`an authority opens an inquiry`)."""
 _BEGINNING = 4
 """Words among which a sentence begins, after its number."""
 _TOGETHER = 4
@@ -58,10 +60,14 @@ def subject(sentence: Sentence) -> str | None:
         sentence: with its marks.
     """
     named = [(first, last, "supplier") for first, last in sentence.marks.get("supplier", ())]
-    named += [(first, last, "authority") for first, last in sentence.marks.get("authority", ())]
+    words = sentence.words
+    named += [
+        (first, last, "authority")
+        for first, last in sentence.marks.get("authority", ())
+        if not first or words[first - 1].lower() not in _ANY
+    ]
     if not named:
         return None
-    words = sentence.words
     starts = {first for first, *_ in named}
     if any(word.lower() in _PRONOUNS and at + 1 not in starts for at, word in enumerate(words[:_BEGINNING])):
         return "supplier"

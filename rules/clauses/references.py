@@ -73,15 +73,13 @@ class References:
                 if len(words) >= (3 if block.number else 2):
                     self._names[words] |= set(self.extent(at))
                 continue
-            for words in defined(text):
-                if not self._generic(at).issuperset(words):
-                    self._defined.setdefault(words, at)
-                    self._names[words] |= {at} | self._numbered(at, text)
-
-    def _generic(self, at: int) -> set[str]:
-        """The words of a block that name parties or things of any contract, and no duty."""
-        sentences = (self._sentences[each] for each in self._blocks[at].sentences)
-        return {word for sentence in sentences for word in _named(sentence, _NO_NAMES)}
+            for number in block.sentences:
+                sentence = self._sentences[number]
+                said = text[sentence.start : sentence.end]
+                for words in defined(said):
+                    if not _named(sentence, _NO_NAMES).issuperset(words):
+                        self._defined.setdefault(words, number)
+                        self._names[words] |= {at} | self._numbered(at, said)
 
     def extent(self, at: int) -> range:
         """The blocks from a number or title to the next of the same rank."""
@@ -160,7 +158,7 @@ class References:
         }
 
     def terms(self, number: int) -> dict[int, tuple[int, int]]:
-        """The blocks that define terms of a sentence, each with the words at which its term stands.
+        """The sentences that define terms of a sentence, each with the words at which its term stands.
 
         Args:
             number: of the sentence.
@@ -170,7 +168,7 @@ class References:
         sentence = self._sentences[number]
         names = self._names_in(tuple(map(folded, sentence.words)))
         places = {self._defined[name]: (at, at + len(name) - 1) for name, at in names.items() if name in self._defined}
-        return {block: place for block, place in places.items() if block != sentence.block}
+        return {defining: place for defining, place in places.items() if defining != number}
 
     def meant(self, block: int, start: int, end: int) -> frozenset[int]:
         """All the blocks that a sentence names, by number, title or term.

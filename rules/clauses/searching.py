@@ -89,13 +89,12 @@ class Search:
 
     def _learn_terms(self) -> None:
         """Let a defined term stand for what its definition says: `the Helper` for a sub-contractor."""
-        blocks, sentences = self.build.blocks, self.build.sentences
+        sentences = self.build.sentences
         for number, sentence in enumerate(sentences):
-            for block, place in self._references.terms(number).items():
-                defining = [sentences[each] for each in blocks[block].sentences]
-                if sum(len(each.words) for each in defining) > _LONGEST_DEFINITION:
+            for each, place in self._references.terms(number).items():
+                if len(sentences[each].words) > _LONGEST_DEFINITION:
                     continue
-                for concept in {concept for each in defining for concept in each.marks}:
+                for concept in sentences[each].marks:
                     if concept.startswith("ground_") or concept in _SAID_BY_TERMS:
                         sentence.marks.setdefault(concept, []).append(place)
 
