@@ -1,6 +1,6 @@
 """Named reads of imports: the list, one of them, its files and faults."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
@@ -90,6 +90,17 @@ def files(session: Session, import_id: int, after: int = 0) -> Sequence[ImportFi
         .order_by(ImportFile.id)
         .limit(PAGE + 1)
     ).all()
+
+
+def unreadable(session: Session, import_id: int, files: Collection[str]) -> set[str]:
+    """Which of some files of an import failed as a whole; their notices could not be counted."""
+    return set(
+        session.scalars(
+            select(ImportFault.file).where(
+                ImportFault.import_id == import_id, ImportFault.index.is_(None), ImportFault.file.in_(files)
+            )
+        )
+    )
 
 
 def fault_codes(session: Session, import_id: int) -> dict[str, int]:

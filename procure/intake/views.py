@@ -107,6 +107,7 @@ def one(import_id: int) -> ResponseReturnValue:
         is_own=found.account_id == actor.account_id,
         counts=queries.totals(db(), [import_id])[import_id],
         files=files[: queries.PAGE],
+        unreadable=queries.unreadable(db(), import_id, [each.name for each in files]),
         next=files[queries.PAGE - 1].id if len(files) > queries.PAGE else None,
         after=after,
         codes=queries.fault_codes(db(), import_id),

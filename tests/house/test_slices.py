@@ -59,3 +59,17 @@ def test_no_public_class_has_its_name_on_two_floors():
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                     places[node.name].add(floor)
     assert [name for name, floors in sorted(places.items()) if len(floors) > 1 and name != "Section"] == []
+
+
+def test_no_text_for_the_catalogues_stands_inside_an_f_string():
+    """Extraction reads tokens, and to Python 3.11 an f-string is one token: its texts would stay English, unseen."""
+    hidden = [
+        f"{path.relative_to(CHECKOUT)}:{call.lineno} {call.args[0].value}"
+        for path in sources("procure")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"_", "N_", "gettext"}
+        if call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []

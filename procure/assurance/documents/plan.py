@@ -132,7 +132,8 @@ def _effects(paper: Paper, plan: PlanText, _: Voice) -> None:
 
 def _effect_rows(effect: EffectText, _: Voice) -> list[tuple[str, Content]]:
     because = [f"{question} {answer}" for question, answer in effect.because]
-    answered = list(effect.answered_by) or [f"{_('None')}: {effect.unanswered or _('no reason is given')}"]
+    reason = effect.unanswered or _("no reason is given")
+    answered = list(effect.answered_by) or [_("None: %(reason)s", reason=reason)]
     return [
         (_("Who is affected"), _(AFFECTED[effect.affected])),
         (_("How they are affected"), effect.how),
@@ -182,8 +183,12 @@ def _requirement_rows(row: RequirementText, _: Voice) -> list[tuple[str, Content
     ground = row.ground or _("None named")
     mark = _("confirmed") if row.confirmed else _("unconfirmed")
     evidence = [
-        f"{each.title}: {each.url or _('file, SHA-256 %(digest)s', digest=each.digest)}" for each in row.evidence
+        f"{each.title}: {each.url}"
+        if each.url
+        else _("%(title)s: file, SHA-256 %(digest)s", title=each.title, digest=each.digest)
+        for each in row.evidence
     ]
+    responsible = row.responsible or _("Nobody yet")
     kind = [row.kind_name]
     if row.purpose != "requirement":
         kind.append(_(PURPOSE_NAMES[row.purpose]))
@@ -208,7 +213,7 @@ def _requirement_rows(row: RequirementText, _: Voice) -> list[tuple[str, Content
         (_("Effects it answers"), list(row.effects) or _("None: every contract of this tier is asked for it")),
         (_("Award"), award),
         (_("Clause, obligation"), " · ".join(each for each in (row.clause, row.obligation) if each)),
-        (_("Responsible, and due on"), f"{row.responsible or _('Nobody yet')}, {_.day(row.due_on)}"),
+        (_("Responsible, and due on"), f"{responsible}, {_.day(row.due_on)}"),
         (_("What proves it"), row.proof),
         (_("Evidence"), evidence or _("None on file")),
         (_("Found complete"), _.signed(row.complete) if row.complete else ""),

@@ -23,7 +23,18 @@ NAVIGATION = [
         "assurance.plans",
         place=20,
         section=REQUIREMENTS,
-        under=("assurance.plan", "assurance.effect", "home.trace"),
+        under=(
+            *("assurance.plan", "assurance.of_screening", "assurance.review", "assurance.change_stage", "home.trace"),
+            *("assurance.effect", "assurance.new_effect", "assurance.drop_effect", "assurance.unanswered"),
+            *(
+                "assurance.measures",
+                "assurance.requirement",
+                "assurance.new_requirement",
+                "assurance.edit_requirement",
+            ),
+            *("assurance.drop_requirement", "assurance.condition", "assurance.rationale", "assurance.opinion"),
+            *("assurance.question", "assurance.file_evidence", "assurance.ask_exemption"),
+        ),
     ),
     Entry(N_("Check a list"), "assurance.check_list", place=24, section=REQUIREMENTS, under=("assurance.check_",)),
     Entry(

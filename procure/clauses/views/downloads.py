@@ -58,7 +58,7 @@ def annotated(version_id: int, file_id: int) -> ResponseReturnValue:
     held = packs.in_force(db(), today())
     pack = held if texts.clause_ids(held) else pack_of(version)
     content = writing.annotate(db(), version, file, pack, language(), request_time())
-    name = f"{PurePath(file.name).stem}-{_('remarks')}.docx"
+    name = _("%(name)s-remarks", name=PurePath(file.name).stem) + ".docx"
     _note(version, name)
     return attachment(content, word.MEDIA_TYPE, name)
 

@@ -11,7 +11,11 @@ NAVIGATION = [
         "screening.pipeline",
         place=10,
         section=TENDERS,
-        under=("screening.screening", "screening.together"),
+        under=(
+            *("screening.one", "screening.answer", "screening.check", "screening.version", "screening.propose"),
+            *("screening.of_tender", "screening.together", "screening.save_filter", "screening.delete_filter"),
+            *("tenders.one", "tenders.edit", "tenders.relet", "tenders.join", "tenders.part", "tenders.department"),
+        ),
     ),
     Entry(N_("Matrix"), "screening.matrix", place=12, section=TENDERS),
     Entry(N_("How pre-screening works"), "screening.how_it_works", place=80, footer=True),

@@ -116,7 +116,7 @@ def _answer_form(sheet: screening.Sheet, criterion: str, pack: Pack) -> AnswerFo
     proposed = sheet.proposed[criterion]
     form.answer.label.text = texts[f"screening.criteria.{criterion}.question"]
     form.answer.choices = [
-        (value, f"{text} {_('(proposed)')}" if value == proposed else text)
+        (value, _("%(answer)s (proposed)", answer=text) if value == proposed else text)
         for value, text in (
             (each, texts[f"screening.criteria.{criterion}.answers.{each}"]) for each in _known(sheet, criterion)
         )

@@ -65,6 +65,7 @@ def test_files_come_in_and_what_could_not_be_read_is_listed(engines, sessions, b
     assert "Waiting" in text_of(sender.get(place))
     assert run(engines, sessions, begin, officer, tmp_path) == "finished"
     text = text_of(sender.get(place))
+    assert "=cmd.json Not readable" in text
     for words in ("Finished", "New tenders 1", "Could not be read 61", "Home care in district 1"):
         assert words in text
     faults = sender.get(f"{place}/faults")
