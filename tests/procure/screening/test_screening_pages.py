@@ -208,11 +208,11 @@ def test_a_tender_prepared_by_hand_is_proposed_for_at_once(officer, city, screen
 
 
 def test_a_value_is_for_its_department_alone(client_as, city, screened, pack):
-    held = screened(**CLEAR, department_id=3, value=4321, currency="EUR")
+    held = screened(**CLEAR, department_id=3, value=Decimal(4321), currency="EUR")
     audit.act(city, OFFICER, NOW)
     screening.confirm(city, OFFICER, held.id, held.revision, pack, NOW)
     tender = queries.tenders(city, [held.tender_id])[held.tender_id]
-    tender.value = 98765
+    tender.value = Decimal(98765)
     city.flush()
     screening.refresh(city, [tender.id], pack, NOW)
     stranger = client_as(Role.PROCUREMENT_OFFICER)
@@ -252,7 +252,7 @@ def test_what_is_certainly_broken_in_a_text_is_shown_as_it_was_meant(officer, ci
 
 
 def test_an_amount_without_a_currency_says_so_and_is_left_out_of_value_filters(officer, screened):
-    held = screened(**CLEAR, value=4321)
+    held = screened(**CLEAR, value=Decimal(4321))
     for path in (f"/screening/{held.id}", "/screening", f"/tenders/{held.tender_id}"):
         assert "4,321 (currency not stated)" in officer.get(path).text, path
     assert "4,321" not in officer.get("/screening?currency=EUR&value_from=1").text
