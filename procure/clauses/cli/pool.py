@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice
+from itertools import chain
 
 from procure.clauses.cli.checking import Checker, Row, Say, Task, error_line
 
@@ -36,14 +36,23 @@ def checked(checker: Checker, tasks: Iterable[Task], say: Say) -> Iterator[Row]:
     Raises:
         OSError: the disk failed.
     """
-    coming = iter(tasks)
-    first = list(islice(coming, 2))
-    several = len(first) > 1 and (os.cpu_count() or 1) > 1
-    lines = _in_parallel(checker, chain(first, coming)) if several else map(checker.line, first)
-    for row, said in chain(lines, () if several else map(checker.line, coming)):
+    for row, said in _lines(checker, iter(tasks)):
         for message in said:
             say(message)
         yield row
+
+
+def _lines(checker: Checker, coming: Iterator[Task]) -> Iterator[Line]:
+    for first in coming:
+        if not first.is_kept:  # it is gone when the next one is asked for
+            yield checker.line(first)
+            continue
+        second = next(coming, None)
+        if second is None:
+            yield checker.line(first)
+            return
+        rest = chain((first, second), coming)
+        yield from _in_parallel(checker, rest) if (os.cpu_count() or 1) > 1 else map(checker.line, rest)
 
 
 _UnderWay = deque[tuple[Task, "Future[Line] | Line"]]

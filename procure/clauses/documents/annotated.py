@@ -1,11 +1,11 @@
 """A check as a marked copy of the officer's own Word file: a comment at each place, and missing clauses put in."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from procure.clauses.documents.annotating import Insertion, Remark, annotate
-from procure.clauses.documents.reporting import STATUS_NAMES
+from procure.clauses.documents.reporting import STATUS_NAMES, by_person
 from procure.core.text import LANGUAGES, N_
 from procure.core.translations import translate
 from rules.clauses.draft import Draft
@@ -31,6 +31,7 @@ def write(
     *,
     told_in: str | None = None,
     own: Collection[str] = (),
+    overruled: Mapping[str, str] | None = None,
 ) -> None:
     """Write a copy of a Word file with what was found in it.
 
@@ -46,13 +47,14 @@ def write(
         now: the moment that comments and insertions bear.
         told_in: language of the comments; that of the draft, where we have it, when none is said.
         own: ids of clauses whose text is the city's own, approved by its legal adviser.
+        overruled: clause type -> why a person says otherwise than the check, which then explains nothing.
 
     Raises:
         Unreadable: the source is damaged.
         OSError: the disk failed.
     """
     written_in = language_of_texts(pack, language)
-    teller = _Teller(pack, told_in or (language if language in LANGUAGES else "en"))
+    teller = _Teller(pack, told_in or (language if language in LANGUAGES else "en"), overruled or {})
     texts = pack.texts(written_in)
     missing = {
         each.clause: texts[f"clauses.types.{each.clause}.text"]
@@ -106,17 +108,20 @@ def _places_in_parts(draft: Draft) -> dict[int, int]:
 class _Teller:
     """Says in one language what stands in comments."""
 
-    def __init__(self, pack: Pack, language: str) -> None:
+    def __init__(self, pack: Pack, language: str, overruled: Mapping[str, str]) -> None:
         self._texts = pack.texts(language)
         self._language = language
+        self._overruled = overruled
 
     def said(self, finding: Finding, evidence: Evidence) -> str:
         """What is said of a piece of evidence."""
         status = N_("takes this duty away") if evidence.takes_away else STATUS_NAMES[finding.status]
-        lines = [
-            f"{self._name(finding.clause)}: {self._in_words(status).lower()}.",
-            self._texts.get(f"clauses.because.{finding.because}", ""),
-        ]
+        first = f"{self._name(finding.clause)}: {self._in_words(status).lower()}."
+        if evidence.takes_away:
+            return first
+        if finding.clause in self._overruled:
+            return f"{first}\n{by_person(self._overruled[finding.clause], self._language)}"
+        lines = [first, self._texts.get(f"clauses.because.{finding.because}", "")]
         lacking = "; ".join(filter(None, (self._texts.get(f"clauses.lacks.{each}") for each in finding.lacks)))
         if lacking:
             lines.append(self._in_words(N_("It lacks: %(what)s."), what=lacking))

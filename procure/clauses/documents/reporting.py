@@ -101,6 +101,7 @@ def report_of(
     spoken: str | None,
     checked_at: datetime,
     language: str,
+    overruled: Mapping[str, str] | None = None,
 ) -> CheckReport:
     """Put a check into words.
 
@@ -113,7 +114,9 @@ def report_of(
         spoken: language of the drafts, ISO 639-1.
         checked_at: when.
         language: of the report, ISO 639-1.
+        overruled: clause type -> why a person says otherwise than the check, which then explains nothing.
     """
+    said = overruled or {}
     texts = pack.texts(language)
     grounds = {each.id: each.ground for each in pack.section("clauses").types}
     return CheckReport(
@@ -130,14 +133,23 @@ def report_of(
                 each.status,
                 each.clause in required,
                 each.tracked,
-                texts.get(f"clauses.because.{each.because}", ""),
-                [texts[key] for lack in each.lacks if (key := f"clauses.lacks.{lack}") in texts],
+                by_person(said[each.clause], language)
+                if each.clause in said
+                else texts.get(f"clauses.because.{each.because}", ""),
+                []
+                if each.clause in said
+                else [texts[key] for lack in each.lacks if (key := f"clauses.lacks.{lack}") in texts],
                 grounds[each.clause],
                 _passages(each, drafts, language),
             )
             for each in findings
         ],
     )
+
+
+def by_person(note: str, language: str) -> str:
+    """Why a finding stands as a person says."""
+    return translate(N_("Decided by a person: “%(note)s”"), language, note=note)
 
 
 def _passages(finding: Finding, drafts: Sequence[Draft], language: str) -> list[PassageText]:
@@ -225,7 +237,7 @@ def write_report(report: CheckReport, language: str, city: str, zone: ZoneInfo, 
     )
     for number, each in enumerate(report.clauses):
         paper.heading(each.name, 2, new_page=number == 0)
-        paper.text(each.meaning)
+        paper.text(each.meaning, with_next=True)
         paper.facts(each.name, _facts(each, report.spoken, language))
     return paper.save()
 

@@ -56,7 +56,19 @@ def annotate(
         source, target = Path(folder) / "draft.docx", Path(folder) / "annotated.docx"
         source.write_bytes(content)
         own = queries.texts_in_force(session, pack.id, annotated.language_of_texts(pack, file.language))
-        annotated.write(source, target, draft, kept, pack, required, file.language, now, told_in=language, own=own)
+        annotated.write(
+            source,
+            target,
+            draft,
+            kept,
+            pack,
+            required,
+            file.language,
+            now,
+            told_in=language,
+            own=own,
+            overruled=_overruled(version),
+        )
         return target.read_bytes()
 
 
@@ -86,8 +98,19 @@ def report(
     required = frozenset(each.clause for each in version.findings if each.required)
     spoken = next((file.language for file in version.files if file.language), None)
     found = [_finding(each) for each in version.findings]
-    made = report_of(drafts, found, pack, required, tier, spoken, version.checked_at or now, language)
+    made = report_of(
+        drafts, found, pack, required, tier, spoken, version.checked_at or now, language, _overruled(version)
+    )
     return write_report(made, language, city, zone, now)
+
+
+def _overruled(version: DraftVersion) -> dict[str, str]:
+    """What people wrote where they say otherwise than the check, or answered what it asked."""
+    return {
+        each.clause: each.decision.note
+        for each in version.findings
+        if each.decision is not None and each.decision.status != each.status
+    }
 
 
 def _draft(session: Session, file: DraftFile) -> Draft:

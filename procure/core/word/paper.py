@@ -75,9 +75,12 @@ class Paper:
         paragraph._p.append(end)  # noqa: SLF001
         self._headings.append((level, text, name))
 
-    def text(self, said: str | Marked, style: str = "Normal") -> None:
-        """A paragraph; its line breaks stay."""
-        fill(self.document.add_paragraph(style=style), said)
+    def text(self, said: str | Marked, style: str = "Normal", *, with_next: bool = False) -> None:
+        """A paragraph; its line breaks stay. `with_next` keeps it on one page with what follows."""
+        made = self.document.add_paragraph(style=style)
+        if with_next:
+            made.paragraph_format.keep_with_next = True
+        fill(made, said)
 
     def items(self, texts: Sequence[str | Marked]) -> None:
         """A list with bullets."""

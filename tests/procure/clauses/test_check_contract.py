@@ -189,6 +189,13 @@ def test_a_table_names_the_file_once_and_each_clause_below(contract: Path) -> No
     assert any(row.split()[:3] == ["non_discrimination", "present", "yes"] for row in rows)
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_standard_input_is_read_wherever_it_is_named(contract: Path, more: int) -> None:
+    result, lines = check("-", *[contract] * more, stdin=contract.read_bytes())
+    assert result.exit_code == 0, result.stderr
+    assert [line["file"] for line in lines] == ["-", *[str(contract)] * more]
+
+
 def test_an_annotated_copy_has_comments_and_the_missing_clauses(contract: Path, tmp_path: Path) -> None:
     before = contract.read_bytes()
     target = tmp_path / "annotated.docx"

@@ -158,6 +158,21 @@ def test_remarks_are_in_the_readers_language_and_say_that_a_text_is_not_in_that_
     assert all("is er geen modeltekst: laat deze vertalen" in each for each in said)
 
 
+def test_word_files_say_what_a_person_decided_and_not_what_the_check_thought(send, team, browse):
+    version = send(contract(*DUTIES, "18. The Supplier gives work to apprentices if it feels like it."))
+    client = browse(team["officer"])
+    said = {"status": "present", "reason": "other_words", "note": "The schedule says it.", "where": "18", "seen": "0"}
+    assert client.post(f"/drafts/{version.id}/findings/equality_policy", data=said).status_code == 302
+    file = client.get(f"/drafts/{version.id}/annotated/{version.files[0].id}")
+    remarks = [comment.text for comment in Document(io.BytesIO(file.data)).comments]
+    mine = [each for each in remarks if "The schedule says it." in each]
+    assert len(mine) == 1
+    assert "No sentence says it" not in mine[0]
+    result = Document(io.BytesIO(client.get(f"/drafts/{version.id}/result.docx").data))
+    assert "Decided by a person: “The schedule says it.”" in result.element.body.xml
+    assert "clause 18" in result.element.body.xml
+
+
 def test_a_remark_says_that_a_text_is_the_citys_own(send, team, browse, city, pack):
     audit.act(city, team["officer"], NOW)
     made = texts.propose(city, team["officer"], pack, "social_return", "en", "Social return\nOur own.", "Why.", NOW)
