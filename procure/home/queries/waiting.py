@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from procure.accounts.models import Account, AccountRole
 from procure.assurance import queries as assurance
+from procure.assurance.models import Plan
 from procure.clauses import queries as clauses
 from procure.clauses.queries import DraftRow
 from procure.core.actor import Actor, Role
@@ -57,8 +58,7 @@ class Waiting:
     """One kind of work.
 
     Attributes:
-        kind: `outdated`, `deadlines`, `drafts`, `unscreened`, `unpublished`, `contracts`, `contract_approvals`,
-            `clause_texts`, `faults`, `roles`, `jobs`, `mails`, `law_reviews` or `law_questions`.
+        kind: a key of `KINDS`.
         count: how many; None for more than are counted.
         items: the most urgent.
         endpoint: of the page with all of them.
@@ -264,12 +264,49 @@ def _clause_texts(session: Session, _actor: Actor, _now: datetime) -> Waiting:
     return Waiting("clause_texts", len(rows), items, "clauses.library")
 
 
+def _plan_approvals(session: Session, actor: Actor, _now: datetime) -> Waiting:
+    rows = assurance.waiting_for_approval(session, actor)
+    return _plans("plan_approvals", [(row, row.submitted_at) for row in rows], {"state": "submitted"})
+
+
+def _returned_plans(session: Session, actor: Actor, _now: datetime) -> Waiting:
+    rows = assurance.returned_to(session, actor.account_id or 0)
+    return _plans("returned_plans", [(row, row.returned_at) for row in rows], {"state": "returned"})
+
+
+def _plans(kind: str, rows: Sequence[tuple[Plan, datetime | None]], arguments: dict[str, object]) -> Waiting:
+    items = [
+        Item(repaired(row.tender.title or ""), "assurance.plan", {"plan_id": row.id}, at, row.tender.language)
+        for row, at in rows[:SHOWN]
+    ]
+    return Waiting(kind, len(rows), items, "assurance.plans", arguments)
+
+
+def _requirements(session: Session, actor: Actor, now: datetime) -> Waiting:
+    last = now.date() + SOON
+    due = [row for row in assurance.tasks_of(session, actor.account_id or 0) if row.due_on and row.due_on <= last]
+    items = [
+        Item(
+            row.name or row.requirement or "",
+            "assurance.requirement",
+            {"plan_id": row.plan_id, "requirement_id": row.requirement_id},
+            _noon(row.due_on),
+        )
+        for row in due[:SHOWN]
+        if row.due_on
+    ]
+    return Waiting("requirements", len(due), items, "assurance.plans", {"mine": "1"})
+
+
 def _noon(day: date) -> datetime:
     """A moment of a day, whichever time zone it is shown in."""
     return datetime.combine(day, time(12), UTC)
 
 
 KINDS: dict[str, Callable[[Session, Actor, datetime], Waiting]] = {
+    "plan_approvals": _plan_approvals,
+    "returned_plans": _returned_plans,
+    "requirements": _requirements,
     "outdated": _outdated,
     "deadlines": _deadlines,
     "drafts": _drafts,
@@ -288,9 +325,14 @@ KINDS: dict[str, Callable[[Session, Actor, datetime], Waiting]] = {
 """In the order in which they are shown."""
 
 OF_ROLE: dict[Role, tuple[str, ...]] = {
-    Role.PROCUREMENT_OFFICER: ("outdated", "deadlines", "drafts", "unscreened", "unpublished", "contracts", "faults"),
-    Role.EQUALITY_OFFICER: ("outdated", "deadlines", "unscreened", "roles"),
-    Role.CONTRACT_MANAGER: ("unpublished",),
+    Role.PROCUREMENT_OFFICER: (
+        *("returned_plans", "requirements", "outdated", "deadlines", "drafts", "unscreened", "unpublished"),
+        *("contracts", "faults"),
+    ),
+    Role.EQUALITY_OFFICER: (
+        *("plan_approvals", "returned_plans", "requirements", "outdated", "deadlines", "unscreened", "roles"),
+    ),
+    Role.CONTRACT_MANAGER: ("requirements", "unpublished"),
     Role.LEGAL_ADVISER: ("contract_approvals", "clause_texts", "law_questions", "law_reviews"),
     Role.AUDITOR: (),
     Role.ADMINISTRATOR: ("roles", "jobs", "mails", "faults"),

@@ -16,6 +16,21 @@ from procure.home.views.jobs import KIND_NAMES
 from procure.home.views.mount import blueprint
 
 WORK = {
+    "plan_approvals": (
+        N_("Assurance plans that wait for your approval"),
+        N_("All plans that wait for approval"),
+        N_("submitted %(day)s"),
+    ),
+    "returned_plans": (
+        N_("Assurance plans that were returned to you"),
+        N_("All returned plans"),
+        N_("returned %(day)s"),
+    ),
+    "requirements": (
+        N_("Requirements of yours that are due within two weeks, or late"),
+        N_("All plans in which you have something to do"),
+        N_("due %(day)s"),
+    ),
     "outdated": (
         N_("Confirmed, then changed by a newer notice"),
         N_("All that were changed"),
@@ -61,6 +76,13 @@ WORK = {
 }
 """Of each kind of work its heading, the words of its link, and what the date beside a record says."""
 
+PACK_NAMES = {
+    "law_reviews": "assurance.kinds",
+    "clause_texts": "clauses.types",
+    "requirements": "assurance.requirements",
+}
+"""Kinds of work whose records the pack names, and where in its texts."""
+
 TASKS = {
     "describe": N_("Say what is bought"),
     "same": N_("Look at tenders that may be the same"),
@@ -92,13 +114,14 @@ def start() -> ResponseReturnValue:
         shown=SHOWN,
         kind_names=KIND_NAMES,
         pack_name=_pack_name,
+        pack_names=PACK_NAMES,
     )
 
 
 def _pack_name(kind: str, key: str) -> str:
     """A kind of requirement or a clause type in the words of the pack in force, by the kind of work it waits in."""
     pack = packs.in_force(db(), request_time().astimezone(site().time_zone).date())
-    where = {"law_reviews": "assurance.kinds", "clause_texts": "clauses.types"}[kind]
+    where = PACK_NAMES[kind]
     return pack.texts(language()).get(f"{where}.{key}.name", key.replace("_", " "))
 
 

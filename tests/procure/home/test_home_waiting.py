@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from procure.assurance.services import law, questions
+from procure.assurance.services import law, planning, questions
 from procure.core.actor import Actor, Role
 from procure.core.errors import NotFound
 from procure.home.queries.tasks import Progress, tasks, unpublished
@@ -144,3 +144,23 @@ def test_questions_and_decisions_to_look_at_again_wait_for_the_legal_adviser(cit
     later = {work.kind: work for work in waiting(city, adviser, NOW + timedelta(days=2))}
     assert [item.arguments for item in later["law_reviews"].items] == [{"kind": "label", "stage": "award"}]
     assert "law_questions" not in found(city, OFFICER)
+
+
+def test_plans_and_requirements_wait_for_who_has_to_do_with_them(city, screened, pack):
+    officer = make_person(city, "Officer", Role.PROCUREMENT_OFFICER)
+    equality = make_person(city, "Equality", Role.EQUALITY_OFFICER)
+    held = screened(**CARE, is_published=False, deadline_at=NOW + timedelta(days=20))
+    screening.confirm(city, officer, held.id, held.revision, pack, NOW)
+    plan = planning.open_plan(city, officer, held.id, pack, NOW.date(), NOW)
+    due = found(city, officer)["requirements"]
+    assert due.count > 0
+    assert all(item.at.date() <= NOW.date() + timedelta(days=14) for item in due.items)
+    assert "requirements" not in found(city, equality)
+    assert "plan_approvals" not in found(city, equality)
+    plan.submitted_at = NOW
+    city.commit()
+    assert [item.arguments for item in found(city, equality)["plan_approvals"].items] == [{"plan_id": plan.id}]
+    plan.submitted_at, plan.returned_at = None, NOW
+    city.commit()
+    assert found(city, officer)["returned_plans"].count == 1
+    assert "returned_plans" not in found(city, equality)
