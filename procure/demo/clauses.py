@@ -103,7 +103,6 @@ _OWN_TEXT = (
 )
 
 Chapter = tuple[str, Sequence[str]]
-Work = Callable[[DraftVersion], None]
 
 
 def write_contract(title: str, chapters: Sequence[Chapter]) -> bytes:
