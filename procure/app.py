@@ -14,7 +14,10 @@ from procure.core import api, assets, broker, forms, web
 from procure.core.database import make_engine, make_sessions
 from rules.loader import SHIPPED
 
-CAPABILITIES = ("accounts", "population", "tenders", "screening", "assurance", "clauses", "intake", "packs", "home")
+CAPABILITIES = (
+    *("accounts", "population", "tenders", "screening", "assurance", "clauses", "suppliers", "intake", "packs"),
+    "home",
+)
 """Those with pages, in the order of the house."""
 
 WITH_API = ("tenders", "screening", "assurance", "intake")

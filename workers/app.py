@@ -23,7 +23,10 @@ SETTINGS = Settings.from_environment()
 app = broker.make_celery(SETTINGS.redis_url)
 app.conf.beat_schedule = schedule.TIMETABLE
 app.conf.beat_schedule_filename = str(SETTINGS.data_dir / "beat")
-app.conf.imports = ("workers.jobs", "workers.mail", "workers.chasing", "workers.assurance", "workers.accounts")
+app.conf.imports = (
+    *("workers.jobs", "workers.mail", "workers.chasing", "workers.assurance", "workers.accounts"),
+    "workers.suppliers",
+)
 
 logging.getLogger("celery").setLevel(logging.INFO)
 

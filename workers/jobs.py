@@ -10,6 +10,7 @@ from procure.core.jobs import Handler
 from procure.intake import services as intake
 from procure.packs import services as packs
 from procure.screening import services as screening
+from procure.suppliers import services as suppliers
 from workers import app as here
 from workers.intake import take_in
 from workers.screening import propose
@@ -18,6 +19,7 @@ HANDLERS: dict[str, Handler] = {
     intake.JOB: take_in,
     screening.PROPOSE_MISSING: propose,
     uploading.JOB: checking.run,
+    suppliers.READ: suppliers.read_notices,
     packs.COMPARE: packs.run_comparison,
 }
 """Who does a kind of job; each capability's module of this floor gives its own."""

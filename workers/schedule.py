@@ -5,6 +5,7 @@ TIMETABLE = {
     "deliver mail": {"task": "workers.deliver_mail", "schedule": 10.0},
     "follow what plans wait for": {"task": "workers.follow_plans", "schedule": 600.0},
     "propose where proposals are missing": {"task": "workers.ask_for_proposals", "schedule": 900.0},
+    "read who bid and who won": {"task": "workers.ask_for_suppliers", "schedule": 300.0},
     "sum up the counts of the matrix": {"task": "workers.sum_up_counts", "schedule": 300.0},
     "remind those who are waited for": {"task": "workers.remind", "schedule": 600.0},
     "remove the uploads of imports that were stopped": {"task": "workers.end_stopped_imports", "schedule": 300.0},

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from procure.core import audit, packs
 from procure.core.actor import SYSTEM
 from procure.core.database import make_sessions
-from procure.demo import accounts, assurance, clauses, figures, imports, mails, preparing, screenings
+from procure.demo import accounts, assurance, clauses, figures, imports, mails, preparing, screenings, suppliers
 from procure.demo.imports import Desk
 from procure.demo.people import cast
 from procure.demo.tenders import releases
@@ -44,8 +44,8 @@ def load(engine: Engine, folder: Path, zone: ZoneInfo, now: datetime) -> None:
         packs.adopt(session, pack, (now.astimezone(zone) - timedelta(days=365 * 5)).date(), people.administrator, now)
         figures.fill(session, people.equality, now)
 
-    old = list(releases(_OLD, _SEED, now - timedelta(days=40)))
-    recent = list(releases(_RECENT, _SEED, now - timedelta(hours=2), years=0.1, first=_OLD))
+    old = list(suppliers.with_firms(releases(_OLD, _SEED, now - timedelta(days=40))))
+    recent = list(suppliers.with_firms(releases(_RECENT, _SEED, now - timedelta(hours=2), years=0.1, first=_OLD)))
     desk.take_in(people.officer, "waterhaven-archive.jsonl", imports.lines(old), now)
     desk.take_in(people.second_officer, "waterhaven-this-month.jsonl", imports.with_faults(recent), now)
     desk.get_stuck(people.second_officer, "waterhaven-lost.jsonl", imports.lines(recent[:5]), now)
@@ -76,6 +76,7 @@ def load(engine: Engine, folder: Path, zone: ZoneInfo, now: datetime) -> None:
     desk.take_in(people.officer, "waterhaven-corrections.jsonl", imports.lines(corrections), now)
     with sessions() as session:
         assurance.fill(session, people, pack, now.astimezone(zone).date(), now)
+        suppliers.fill(session, desk, people, now)
     clauses.fill(engine, sessions, people, pack, now.astimezone(zone).date(), now)
     mails.fill(sessions, now)
 

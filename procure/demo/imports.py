@@ -46,6 +46,21 @@ class Desk:
         self._work(held, now)
         return held
 
+    def take_in_table(self, actor: Actor, name: str, content: bytes, what: str, now: datetime) -> Import:
+        """Hand a table in, take the columns as they are proposed, and do what a worker would do with it."""
+        with self.sessions() as session:
+            audit.act(session, actor, now)
+            held = intake.upload(
+                session, actor, [intake.Upload(name, io.BytesIO(content))], what, None, self.folder, now
+            )
+            asked = intake.to_match(session, held, self.folder)
+            if asked is None:
+                raise RuntimeError(f"{name} is no table")
+            intake.match_columns(session, actor, held.id, asked.number, asked.columns, self.folder, now)
+            held = intake.begin(session, actor, held.id, self.zone, now)
+        self._work(held, now)
+        return held
+
     def get_stuck(self, actor: Actor, name: str, content: bytes, now: datetime) -> None:
         """Hand a file in that is gone before a worker comes, who tries until a person is needed."""
         held = self._hand_in(actor, name, content, now)

@@ -13,8 +13,9 @@ from procure.intake.services import ToMatch
 CONTENT_NAMES = {
     "notices": N_("Published notices: OCDS, eForms, TED, or a table of them"),
     "calendar": N_("A planning calendar: tenders that are not published yet"),
+    "suppliers": N_("A table of suppliers"),
 }
-COLUMN_NAMES = {
+_COLUMN_NAMES = {
     "title": N_("Title"),
     "description": N_("Description"),
     "reference": N_("Reference"),
@@ -32,6 +33,21 @@ COLUMN_NAMES = {
     "nuts": N_("Places of performance"),
     "language": N_("Language"),
 }
+_SUPPLIER_COLUMN_NAMES = {
+    "name": N_("Name"),
+    "place": N_("Place"),
+    "country": N_("Country"),
+    "size": N_("Size"),
+    "cpv": N_("Sectors (CPV codes)"),
+    "kvk": N_("KvK number"),
+    "companies_house": N_("Companies House number"),
+    "vat": N_("VAT number, with its country"),
+    "lei": N_("LEI"),
+    "contact": N_("Contact person"),
+    "function": N_("Function of the contact person"),
+    "email": N_("E-mail address of the contact person"),
+    "telephone": N_("Telephone number of the contact person"),
+}
 CODE_NAMES = {
     "empty_file": N_("Empty file"),
     "bad_encoding": N_("Encoding not known"),
@@ -45,6 +61,9 @@ CODE_NAMES = {
     "protected": N_("Protected"),
     "unsafe": N_("Unsafe"),
     "unsupported": N_("Not read here"),
+    "no_supplier": N_("No name in it"),
+    "bad_number": N_("Number that can’t be one"),
+    "numbers_conflict": N_("Numbers that contradict each other"),
 }
 
 
@@ -55,11 +74,13 @@ class UploadForm(Form):
     files = Uploads(_("Files"), description=_("JSON, JSON Lines, XML, CSV or XLSX; .zip and .gz are looked into."))
     department_id = Select(_("Department that buys"), [Optional()])
 
-    def offer(self, departments: list[tuple[int, str]]) -> None:
-        """Offer departments, by id and name."""
-        self.content.choices = [(key, gettext(name)) for key, name in CONTENT_NAMES.items()]
+    def offer(self, contents: list[str], departments: list[tuple[int, str]]) -> None:
+        """Offer kinds of content, and departments by id and name."""
+        self.content.offer((key, gettext(CONTENT_NAMES[key])) for key in contents)
+        if self.content.data not in contents:
+            self.content.data = contents[0]
         self.department_id.choices = [
-            ("", gettext("None: the tenders are published")),
+            ("", gettext("None: suppliers, or tenders that are published")),
             *((str(key), name) for key, name in departments),
         ]
 
@@ -73,15 +94,17 @@ class ColumnsForm(Form):
 
     def columns(self) -> dict[str, int]:
         """Field -> column from 0."""
-        return {name: int(self[name].data) for name in COLUMN_NAMES if self[name].data}
+        return {field.name: int(field.data) for field in self if isinstance(field, Select) and field.data}
 
 
-def columns_form(asked: ToMatch) -> ColumnsForm:
+def columns_form(asked: ToMatch, content: str) -> ColumnsForm:
     """A form with one choice a field, the proposal chosen.
 
     Args:
         asked: the table.
+        content: of the import.
     """
+    names = _SUPPLIER_COLUMN_NAMES if content == "suppliers" else _COLUMN_NAMES
     choices = [("", gettext("In no column"))]
     for number, cell in enumerate(asked.table.header):
         name = str(cell).strip() if cell is not None else ""
@@ -93,7 +116,7 @@ def columns_form(asked: ToMatch) -> ColumnsForm:
             choices=choices,
             default=str(asked.columns[field]) if field in asked.columns else "",
         )
-        for field, name in COLUMN_NAMES.items()
+        for field, name in names.items()
     }
     made: ColumnsForm = type("TableColumnsForm", (ColumnsForm,), fields)()
     return made

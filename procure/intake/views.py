@@ -24,8 +24,9 @@ from procure.tenders import queries as tenders
 blueprint = Blueprint("intake", __name__)
 NAVIGATION = [Entry(N_("Imports"), "intake.imports", place=16, section=TENDERS, under=("intake.",))]
 
-READERS = (Role.PROCUREMENT_OFFICER, Role.EQUALITY_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
-MAY_IMPORT = (Role.PROCUREMENT_OFFICER, Role.ADMINISTRATOR)
+SENDERS = tuple(role for role in Role if any(role in roles for roles in intake.MAY_SEND.values()))
+READERS = (*SENDERS, Role.AUDITOR)
+MAY_IMPORT = intake.MAY_SEND["notices"]
 _LARGEST_KEY = 2**63 - 1
 
 
@@ -45,17 +46,18 @@ def imports() -> ResponseReturnValue:
 
 
 @blueprint.route("/imports/new", methods=["GET", "POST"])
-@permitted(*MAY_IMPORT)
+@permitted(*SENDERS)
 def create() -> ResponseReturnValue:
     """Send files."""
     actor = current_actor()
-    form = UploadForm()
+    form = UploadForm(content=request.args.get("content"))
     form.offer(
+        [content for content, roles in intake.MAY_SEND.items() if actor.has(*roles)],
         [
             (row.id, row.name)
             for row in accounts.departments(db())
             if actor.departments is None or row.id in actor.departments
-        ]
+        ],
     )
     if form.validate_on_submit():
         with form.refusals():
@@ -68,7 +70,7 @@ def create() -> ResponseReturnValue:
 
 
 @blueprint.route("/imports/<int:import_id>/columns", methods=["GET", "POST"])
-@permitted(*MAY_IMPORT)
+@permitted(*SENDERS)
 def columns(import_id: int) -> ResponseReturnValue:
     """Say which column holds what, one table after the other."""
     actor = current_actor()
@@ -81,7 +83,7 @@ def columns(import_id: int) -> ResponseReturnValue:
         return page("intake/unreadable.html", found=found, reason=reason.message)
     if asked is None:
         return _next(found)
-    form = columns_form(asked)
+    form = columns_form(asked, found.content)
     if form.validate_on_submit():
         with form.refusals():
             changed = intake.match_columns(
@@ -123,7 +125,7 @@ def one(import_id: int) -> ResponseReturnValue:
 
 
 @blueprint.route("/imports/<int:import_id>/cancel", methods=["GET", "POST"])
-@permitted(*MAY_IMPORT)
+@permitted(*SENDERS)
 def cancel(import_id: int) -> ResponseReturnValue:
     """Stop an import; asks first."""
     actor = current_actor()

@@ -1,8 +1,8 @@
 """Use cases of the intake: keep an upload, match its columns, take it in, stop it."""
 
 from procure.intake.services.importing import (
-    CONTENTS,
     JOB,
+    MAY_SEND,
     MOST_FILES,
     Upload,
     begin,
@@ -15,13 +15,13 @@ from procure.intake.services.importing import (
     target_for,
     upload,
 )
-from procure.intake.services.matching import ToMatch, is_table, match_columns, to_match
+from procure.intake.services.matching import ToMatch, headers_of, is_table, match_columns, to_match
 from procure.intake.services.pipeline import Committed, Counts, Target, take_in, take_in_few
 from procure.tenders.services import Origin
 
 __all__ = [
-    "CONTENTS",
     "JOB",
+    "MAY_SEND",
     "MOST_FILES",
     "Committed",
     "Counts",
@@ -34,6 +34,7 @@ __all__ = [
     "cancel",
     "end_command",
     "end_stopped",
+    "headers_of",
     "is_table",
     "items_of",
     "match_columns",

@@ -15,17 +15,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from procure.core import audit, jobs, packs
-from procure.core.actor import Actor
+from procure.core.actor import Actor, Role
 from procure.core.database import use_case
-from procure.core.errors import Conflict, Invalid, NotFound
+from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
 from procure.core.files import InputFile, Refused, walk
 from procure.core.jobs import Cancelled, Job, Run
 from procure.core.text import N_
 from procure.intake.models import Import
 from procure.intake.services.matching import is_table, stored_file
 from procure.intake.services.pipeline import Committed, Target, short, take_in
+from procure.intake.services.registering import register_suppliers
 from procure.population import queries as population
 from procure.screening import services as screening
+from procure.suppliers import services as suppliers
 from procure.tenders.readers import is_notice_file, read
 from procure.tenders.readers.published import Fault, Read, Source
 from procure.tenders.readers.table import read_table
@@ -35,7 +37,12 @@ log = logging.getLogger(__name__)
 
 JOB = "intake.import"
 MOST_FILES = 200
-CONTENTS = ("notices", "calendar")
+MAY_SEND = {
+    "notices": (Role.PROCUREMENT_OFFICER, Role.ADMINISTRATOR),
+    "calendar": (Role.PROCUREMENT_OFFICER, Role.ADMINISTRATOR),
+    "suppliers": suppliers.EDITORS,
+}
+"""What may be in files, and who may send such files."""
 _CHUNK = 1 << 20
 
 
@@ -63,12 +70,13 @@ def upload(
         session: of the role `office`.
         actor: who sends them.
         uploads: the files.
-        content: one of `CONTENTS`.
+        content: a key of `MAY_SEND`.
         department_id: whose tenders they are; a planning calendar must have one.
         folder: where uploads lie.
         now: when.
 
     Raises:
+        Forbidden: the actor sends no files with this content.
         Invalid: nothing was sent, too much of it, or for a department that is not theirs.
     """
     if not uploads:
@@ -77,8 +85,12 @@ def upload(
         raise Invalid(
             "files", N_("Send %(most)s files at a time at most; a zip archive counts as one"), most=MOST_FILES
         )
-    if content not in CONTENTS:
+    if content not in MAY_SEND:
         raise Invalid("content", N_("Say what is in the files"))
+    if not actor.has(*MAY_SEND[content]):
+        raise Forbidden
+    if content == "suppliers" and not all(is_table(each.name) for each in uploads):
+        raise Invalid("files", N_("Send suppliers as CSV or XLSX"))
     if content == "calendar" and department_id is None:
         raise Invalid("department_id", N_("Choose the department whose planning this is"))
     if department_id is not None and actor.departments is not None and department_id not in actor.departments:
@@ -229,10 +241,13 @@ def run(run: Run, folder: Path) -> None:
         found = session.get_one(Import, run.arguments["import_id"])
     if found.ended_at is None:
         try:
-            target = target_for(
-                run.sessions, run.actor, Origin(found.id, found.account_id, found.department_id), zone, run.clock
-            )
-            _take_in(run, target, found, folder, zone)
+            if found.content == "suppliers":
+                register_suppliers(run, found, folder)
+            else:
+                target = target_for(
+                    run.sessions, run.actor, Origin(found.id, found.account_id, found.department_id), zone, run.clock
+                )
+                _take_in(run, target, found, folder, zone)
         except Cancelled:
             _end(run, found.id)
             discard(folder, found)
@@ -256,10 +271,17 @@ def _take_in(run: Run, target: Target, found: Import, folder: Path, zone: ZoneIn
 
 
 def _end(run: Run, import_id: int) -> None:
-    with run.sessions.begin() as session:
-        now = run.clock()
-        audit.act(session, run.actor, now)
-        session.get_one(Import, import_id).ended_at = now
+    with run.sessions() as session:
+        audit.act(session, run.actor, run.clock())
+        _close(session, run, import_id)
+
+
+@use_case
+def _close(session: Session, run: Run, import_id: int) -> None:
+    """The import is over; who bid and won in its notices is read next."""
+    now = run.clock()
+    session.get_one(Import, import_id).ended_at = now
+    suppliers.ask_for_reading(session, run.actor, now)
 
 
 def target_for(sessions: Any, actor: Actor, origin: Origin, zone: ZoneInfo, clock: Callable[[], datetime]) -> Target:

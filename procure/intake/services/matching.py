@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from procure.core.errors import Invalid, NotFound
 from procure.core.files import InputFile, Unreadable
 from procure.core.text import N_
 from procure.intake.models import ColumnMatch, Import
+from procure.suppliers.readers.table import HEADERS as SUPPLIER_HEADERS
 from procure.tenders.readers.columns import HEADERS
 from procure.tenders.readers.sheets import Table, look
 
@@ -23,6 +24,11 @@ TABLES = (".csv", ".tsv", ".xlsx", ".xlsm")
 
 _ENOUGH = frozenset({"title", "description", "cpv"})
 """One of these must be known, else no row can be screened."""
+
+
+def headers_of(content: str) -> Mapping[str, Sequence[str]]:
+    """Field -> headers of it, of a table with this content."""
+    return SUPPLIER_HEADERS if content == "suppliers" else HEADERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +75,8 @@ def to_match(session: Session, found: Import, folder: Path) -> ToMatch | None:
     """
     for number, given in enumerate(found.uploads):
         if is_table(given["name"]) and given["columns"] is None:
-            table = look(stored_file(folder, found, number))
-            known = session.get(ColumnMatch, _digest(table))
+            table = look(stored_file(folder, found, number), known=headers_of(found.content))
+            known = session.get(ColumnMatch, _digest(table, found.content))
             columns = known.columns if known else table.proposed
             return ToMatch(number, given["name"], table, columns, known is not None)
     return None
@@ -93,13 +99,13 @@ def match_columns(
         actor: who says it: who sent the upload.
         import_id: the import.
         number: place of the file in the upload, from 0.
-        columns: field (of `readers.columns.HEADERS`) -> column from 0.
+        columns: field (of `headers_of` its content) -> column from 0.
         folder: where uploads lie.
         now: when.
 
     Raises:
         NotFound: there is no such import or file, or it is somebody else's, or it has begun.
-        Invalid: a column is used twice, or none holds a title, description or CPV code.
+        Invalid: a column is used twice, or none holds a title, description or CPV code; of suppliers, a name.
     """
     found = session.get(Import, import_id, with_for_update=True)
     if found is None or found.account_id != actor.account_id or found.job_id is not None:
@@ -107,21 +113,24 @@ def match_columns(
     if not 0 <= number < len(found.uploads):
         raise NotFound
     try:
-        table = look(stored_file(folder, found, number))
+        table = look(stored_file(folder, found, number), known=headers_of(found.content))
     except Unreadable as error:
         raise NotFound from error
-    chosen = {field: column for field, column in columns.items() if field in HEADERS}
-    if not _ENOUGH & chosen.keys():
+    chosen = {field: column for field, column in columns.items() if field in headers_of(found.content)}
+    if found.content == "suppliers":
+        if "name" not in chosen:
+            raise Invalid("name", N_("Choose the column that holds the name"))
+    elif not _ENOUGH & chosen.keys():
         raise Invalid("title", N_("Choose the column that holds the title, the description or the CPV code"))
     twice = next((field for field, column in chosen.items() if list(chosen.values()).count(column) > 1), None)
     if twice is not None:
         raise Invalid(twice, N_("A column can be chosen once only"))
     if any(not 0 <= column < len(table.header) for column in chosen.values()):
-        raise Invalid("title", N_("Choose columns of this table"))
+        raise Invalid(next(iter(chosen)), N_("Choose columns of this table"))
     uploads = [dict(given) for given in found.uploads]
     uploads[number]["columns"] = chosen
     found.uploads = uploads
-    digest = _digest(table)
+    digest = _digest(table, found.content)
     known = session.get(ColumnMatch, digest)
     if known is None:
         known = ColumnMatch(headers_digest=digest, headers=_headers(table))
@@ -134,5 +143,9 @@ def _headers(table: Table) -> list[str]:
     return ["" if cell is None else str(cell).strip()[:200] for cell in table.header]
 
 
-def _digest(table: Table) -> str:
-    return hashlib.sha256(json.dumps([header.casefold() for header in _headers(table)]).encode()).hexdigest()
+def _digest(table: Table, content: str) -> str:
+    """Of a header, and of suppliers also of that: the same heading may stand above a tender and a firm."""
+    headers = [header.casefold() for header in _headers(table)]
+    return hashlib.sha256(
+        json.dumps(["suppliers", *headers] if content == "suppliers" else headers).encode()
+    ).hexdigest()

@@ -267,13 +267,20 @@ def _write(
         files[fault.file].failed += fault.index is not None
     committed = Committed(files, batch.faults, batch.done)
     if target.origin.import_id is not None:
-        _keep(session, target.origin.import_id, committed)
+        keep(session, target.origin.import_id, committed)
     if advance is not None:
         advance(session, committed)
     return committed
 
 
-def _keep(session: Session, import_id: int, committed: Committed) -> None:
+def keep(session: Session, import_id: int, committed: Committed) -> None:
+    """Write counts and faults of a batch into its transaction.
+
+    Args:
+        session: of the batch.
+        import_id: whose.
+        committed: what the batch does.
+    """
     rows = [
         {"import_id": import_id, "name": short(name)}
         | {kind: getattr(counts, kind) for kind in Counts.__dataclass_fields__}

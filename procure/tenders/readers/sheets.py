@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -12,7 +12,7 @@ from typing import Any
 
 from procure.core import office
 from procure.core.files import InputFile, Unreadable
-from procure.tenders.readers.columns import propose
+from procure.tenders.readers.columns import HEADERS, propose
 from procure.tenders.readers.encodings import BadEncoding, encoding_of, open_utf8
 
 _HEAD = 1 << 16
@@ -46,8 +46,13 @@ class Table:
     proposed: dict[str, int]
 
 
-def look(file: InputFile, sample: int = 5) -> Table:
+def look(file: InputFile, sample: int = 5, known: Mapping[str, Sequence[str]] = HEADERS) -> Table:
     """Find the table in a file: the sheet, and in it the row, whose cells are best known as headers.
+
+    Args:
+        file: CSV or XLSX.
+        sample: rows to show below the header.
+        known: field -> headers of it; those of tenders unless told otherwise.
 
     Raises:
         Unreadable: `protected`, `too_large`, `unsupported`, `bad_encoding`, `empty_file`.
@@ -55,7 +60,7 @@ def look(file: InputFile, sample: int = 5) -> Table:
     best: Table | None = None
     for sheet, rows in _beginnings(file):
         for number, row in enumerate(rows[:_LOOKED_AT]):
-            proposed = propose(row)
+            proposed = propose(row, known)
             if any(_filled(row)) and (best is None or len(proposed) > len(best.proposed)):
                 following = tuple(islice((r for r in rows[number + 1 :] if any(_filled(r))), sample))
                 best = Table(sheet, number, row, following, proposed)

@@ -17,6 +17,8 @@ from procure.home.queries.waiting import KINDS, waiting
 from procure.intake.models import ImportFault
 from procure.population.queries import share_of_migrants
 from procure.screening.models import Screening, ScreeningVersion, State
+from procure.suppliers import queries as suppliers
+from procure.suppliers.models import Supplier, SupplierContact, SupplierMerge
 from procure.tenders import queries as tenders
 from procure.tenders import services as tender_services
 from procure.tenders.models import Tender
@@ -113,7 +115,8 @@ def test_each_officer_knows_the_unpublished_tenders_of_their_departments_only(se
 
 
 def test_an_import_has_faults_and_a_job_is_stuck(session):
-    assert set(session.scalars(select(ImportFault.code))) == {"bad_json", "no_tender", "unknown_format", "truncated"}
+    of_notices = {"bad_json", "no_tender", "unknown_format", "truncated"}
+    assert set(session.scalars(select(ImportFault.code))) == of_notices | {"bad_number", "no_supplier"}
     assert count(session, Job, Job.parked_at.is_not(None)) == 1
 
 
@@ -131,3 +134,12 @@ def test_everything_waits_for_somebody(session):
         work.kind for account_id in range(1, 12) for work in waiting(session, accounts.actor(session, account_id), NOW)
     }
     assert found >= set(KINDS) - {"law_reviews"}  # no reading of the law is due for review on the first day
+
+
+def test_firms_bid_and_win_under_several_names_and_some_are_one(session):
+    assert 40 <= count(session, Supplier, Supplier.root_id.is_(None)) <= 400
+    assert count(session, Supplier, Supplier.wins > 0) >= 20
+    assert count(session, SupplierContact) == 3
+    assert count(session, SupplierMerge, SupplierMerge.undone_at.is_(None)) == 3
+    assert count(session, SupplierMerge, SupplierMerge.undone_at.is_not(None)) == 1
+    assert suppliers.likely_duplicates(session).rows

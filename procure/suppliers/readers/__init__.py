@@ -1,0 +1,1 @@
+"""Tables of suppliers that a city exports from its own systems."""
