@@ -17,7 +17,7 @@ _LEAD = 3
 
 _COMMON = frozenset().union(*FUNCTION_WORDS.values())
 
-Marks = dict[str, list[tuple[int, int]]]
+Marks = dict[str, tuple[tuple[int, int], ...]]
 """Concept -> where it stands, as numbers of its first and last word."""
 
 
@@ -32,8 +32,8 @@ class _Phrase:
     """
 
     concept: str
-    before: tuple[tuple[re.Pattern[str], bool], ...]
-    after: tuple[tuple[re.Pattern[str], bool], ...]
+    before: tuple[tuple[str | re.Pattern[str], bool], ...]
+    after: tuple[tuple[str | re.Pattern[str], bool], ...]
     beside: tuple[int, str] | None
 
 
@@ -53,6 +53,7 @@ class Lexicon:
         self._begins: dict[str, list[tuple[str, _Phrase]]] = defaultdict(list)
         self._holds: list[tuple[re.Pattern[str], _Phrase]] = []
         self._known: dict[str, tuple[_Phrase, ...]] = {}
+        self._places: dict[tuple[int, int], tuple[int, int]] = {}  # one object for each place: there are many marks
         parted = [(concept, _words(phrase)) for concept, phrases in concepts.items() for phrase in phrases]
         common = Counter(word for _, words in parted for word in words)
         for concept, words in parted:
@@ -80,7 +81,7 @@ class Lexicon:
                 self._cased[literal].append(made)
                 continue
             if either.startswith("*") or (either.endswith("*") and len(literal) < _LEAD):
-                self._holds.append((_pattern(either), made))
+                self._holds.append((re.compile(_as_regex(either)), made))
             elif either.endswith("*"):
                 self._begins[literal[:_LEAD]].append((literal, made))
             else:
@@ -99,8 +100,8 @@ class Lexicon:
         for at, phrases in [(at, phrases) for at, phrases in enumerate(map(known.__getitem__, words)) if phrases]:
             for phrase in phrases:
                 if phrase.beside is not None:
-                    place = at + phrase.beside[0]
-                    if not 0 <= place < len(words) or folded(words[place]) != phrase.beside[1]:
+                    neighbour = at + phrase.beside[0]
+                    if not 0 <= neighbour < len(words) or folded(words[neighbour]) != phrase.beside[1]:
                         continue
                 first = self._reach(words, at, phrase.before, -1) if phrase.before else at
                 if first is None:
@@ -108,14 +109,13 @@ class Lexicon:
                 last = self._reach(words, at, phrase.after, 1) if phrase.after else at
                 if last is None:
                     continue
-                if phrase.concept in marks:
-                    marks[phrase.concept].append((first, last))
-                else:
-                    marks[phrase.concept] = [(first, last)]
+                place = (first, last)
+                place = self._places.setdefault(place, place)
+                marks[phrase.concept] = (*marks[phrase.concept], place) if phrase.concept in marks else (place,)
         return marks
 
     def _reach(
-        self, words: Sequence[str], at: int, others: Sequence[tuple[re.Pattern[str], bool]], step: int
+        self, words: Sequence[str], at: int, others: Sequence[tuple[str | re.Pattern[str], bool]], step: int
     ) -> int | None:
         """Follow a phrase from its anchor to one end; None where the text goes on otherwise."""
         for pattern, gap in others:
@@ -123,7 +123,8 @@ class Lexicon:
                 place = at + step * ahead
                 if not 0 <= place < len(words):
                     return None
-                if pattern.fullmatch(folded(words[place])):
+                word = folded(words[place])
+                if word == pattern if isinstance(pattern, str) else pattern.fullmatch(word):
                     at = place
                     break
             else:
@@ -149,5 +150,12 @@ def _words(phrase: str) -> list[str]:
 
 
 @cache
-def _pattern(word: str) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(each).replace(r"\*", r"\w*") for each in word.split("/")))
+def _pattern(word: str) -> "str | re.Pattern[str]":
+    """What a word of a phrase asks of a word of the text: to be it, or to look like it."""
+    if word.isalnum():
+        return word
+    return re.compile(_as_regex(word))
+
+
+def _as_regex(word: str) -> str:
+    return "|".join(re.escape(each).replace(r"\*", r"\w*") for each in word.split("/"))

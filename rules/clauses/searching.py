@@ -96,7 +96,7 @@ class Search:
                     continue
                 for concept in sentences[each].marks:
                     if concept.startswith("ground_") or concept in _SAID_BY_TERMS:
-                        sentence.marks.setdefault(concept, []).append(place)
+                        sentence.marks[concept] = (*sentence.marks.get(concept, ()), place)
 
     def _recital_blocks(self) -> range:
         blocks = self.build.blocks

@@ -40,6 +40,9 @@ _RESTARTS = 3
 """So often numbering begins at 1 where it counts the paragraphs of each clause."""
 _TITLE_LEAST = 3
 """Words of a quotation that is the title of something, not a term."""
+_GOVERNS = 3
+"""Words before a party among which a preposition or conjunction governs it."""
+_MAY_DEFINE = frozenset(':–—“„«"')
 _BULLETS = 5
 """How deep bullets and letters stand at least: below every number with dots."""
 _CLAUSE_MOST = 24
@@ -133,6 +136,7 @@ def build(drafts: Sequence[Draft], lexicon: Lexicon) -> Build:
                     block.sentences.append(len(sentences))
                     sentence = Sentence(len(blocks) - 1, start, end, paragraph.text, lexicon.mark(words))
                     _leave_quoted(sentence)
+                    _leave_grammar(sentence)
                     sentences.append(sentence)
         _place(blocks, first)
     return Build(blocks, sentences)
@@ -149,14 +153,30 @@ def _leave_quoted(sentence: Sentence) -> None:
     if not quoted:
         return
     left = {
-        concept: [
+        concept: tuple(
             (first, last)
             for first, last in places
             if not any(begin <= spans[first][0] and spans[last][1] <= stop for begin, stop in quoted)
-        ]
+        )
         for concept, places in sentence.marks.items()
     }
     sentence.marks = {concept: places for concept, places in left.items() if places}
+
+
+def _leave_grammar(sentence: Sentence) -> None:
+    """Keep the marks of grammar only where they are asked for: before a party, or where a term may be defined.
+
+    They are half of all marks, and a contract has hundreds of thousands of words.
+    """
+    marks = sentence.marks
+    parties = [*marks.get("supplier", ()), *marks.get("authority", ())]
+    near = {each for first, last in parties for each in (*range(first - _GOVERNS, first), last)}
+    for concept in ("oblique", "subordinate"):
+        places = tuple(place for place in marks.pop(concept, ()) if place[1] in near)
+        if places:
+            marks[concept] = places
+    if "generic_term" in marks and not any(mark in sentence.text for mark in _MAY_DEFINE):
+        del marks["generic_term"]
 
 
 def _read_number(block: Block, blocks: list[Block]) -> None:
