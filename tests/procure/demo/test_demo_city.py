@@ -1,5 +1,6 @@
 """The demo city shows every state, and is the same each time."""
 
+import uuid
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -31,8 +32,7 @@ ZONE = ZoneInfo("Europe/Amsterdam")
 @pytest.fixture(scope="module")
 def session(cluster, template_database, tmp_path_factory):
     """The city, made once for all that look at it."""
-    name = "test_demo_city"
-    cluster.drop_database(name)
+    name = f"test_demo_city_{uuid.uuid4().hex}"
     cluster.create_database(name, template_database)
     engine = make_engine(cluster.urls(name)[DatabaseRole.OFFICE])
     city.load(engine, tmp_path_factory.mktemp("uploads"), ZONE, NOW)
