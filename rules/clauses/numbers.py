@@ -21,7 +21,7 @@ _ANNEX = re.compile(
 _TITLE_WORDS = 12
 
 
-class Numbered(Protocol):
+class HasNumber(Protocol):
     """A paragraph with the number that Word computes and its text, in which a number may be typed."""
 
     @property
@@ -31,7 +31,7 @@ class Numbered(Protocol):
     def text(self) -> str: ...
 
 
-def clause_numbers(paragraphs: Iterable[Numbered]) -> list[str]:
+def clause_numbers(paragraphs: Iterable[HasNumber]) -> list[str]:
     """Give the number of each paragraph, empty where it has none.
 
     Args:
