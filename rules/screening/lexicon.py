@@ -13,9 +13,13 @@ from typing import NamedTuple
 
 from rules.language import FUNCTION_WORDS
 from rules.screening.matrix import Subject, Words
-from rules.text import folded, stem
+from rules.text import folded, stem, words
 
 MOST_KEPT_WORDS = 200_000
+MOST_KEPT_TEXTS = 256
+"""Texts whose phrases are kept for a while: a lot's are read with the whole and alone, a buyer's name again and again."""
+_SHORT_NUMBER = 4
+"""Digits of numbers that are kept among the words: years and counts come up in every notice."""
 HEAD_BONUS = 4
 """Letters by which a pattern at the end of a word may be shorter than another and still win."""
 
@@ -93,8 +97,11 @@ class _Vocabulary(dict[str, _Known]):
 
     def __missing__(self, word: str) -> _Known:
         if word.isdecimal() and word not in self._lexicon.numbers:
-            return _NO_MEANING
-        known = self._lexicon.learn(word)
+            if len(word) > _SHORT_NUMBER:
+                return _NO_MEANING
+            known = _NO_MEANING
+        else:
+            known = self._lexicon.learn(word)
         if len(self) < MOST_KEPT_WORDS:
             self[word] = known
         return known
@@ -114,9 +121,20 @@ class Lexicon:
     _symbols: set[str] = field(default_factory=set)
     _function_words: frozenset[str] = frozenset()
     _vocabulary: _Vocabulary = field(init=False)
+    _read: dict[str, list[Match]] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         self._vocabulary = _Vocabulary(self)
+
+    def read(self, text: str) -> list[Match]:
+        """The phrases in a text, as `find` gives them; not to be altered."""
+        found = self._read.get(text)
+        if found is None:
+            found = self.find(words(text))
+            if len(self._read) >= MOST_KEPT_TEXTS:
+                self._read.clear()
+            self._read[text] = found
+        return found
 
     def find(self, words: list[str]) -> list[Match]:
         """The phrases in a list of words in lower case, from left to right; of those that overlap, the longest.

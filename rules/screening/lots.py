@@ -48,10 +48,10 @@ def lot_notice(notice: Notice, lot: LotFacts) -> Notice:
     from the lots.
     """
     texts = {passage.field: passage.text for passage in notice.passages if passage.field.startswith("lots[")}
-    return _lot_notice(notice, lot, texts)
+    return _lot_notice(notice, lot, texts, notice.language)
 
 
-def _lot_notice(notice: Notice, lot: LotFacts, texts: dict[str, str]) -> Notice:
+def _lot_notice(notice: Notice, lot: LotFacts, texts: dict[str, str], language: str | None) -> Notice:
     objectives = lot.social_objectives
     if not any(each.social_objectives for each in notice.of_lots):
         objectives = notice.social_objectives
@@ -59,6 +59,7 @@ def _lot_notice(notice: Notice, lot: LotFacts, texts: dict[str, str]) -> Notice:
         notice,
         title=texts.get(f"lots[{lot.index}].title") or notice.title,
         description=texts.get(f"lots[{lot.index}].description") or notice.description,
+        language=language,
         lots=0,
         passages=(),
         cpv=lot.cpv or notice.cpv,
@@ -76,12 +77,12 @@ def apart(notice: Notice, language: str | None) -> Iterator[tuple[LotFacts, Noti
     texts = {passage.field: passage.text for passage in notice.passages if passage.field.startswith("lots[")}
     seen = {(notice.title, notice.description, notice.cpv, notice.nature)}
     for lot in notice.of_lots:
-        alone = _lot_notice(notice, lot, texts)
+        alone = _lot_notice(notice, lot, texts, language or notice.language)
         says = (alone.title, alone.description, alone.cpv, alone.nature)
         if says in seen:
             continue
         seen.add(says)
-        yield lot, replace(alone, language=language or notice.language)
+        yield lot, alone
         if len(seen) > MOST_LOTS:
             return
 

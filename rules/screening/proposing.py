@@ -8,6 +8,7 @@ So a roof for a school is a roof: `school` is a signal, and rules say what it me
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from rules.language import detect
@@ -24,6 +25,7 @@ _SPEAKS_AGAINST: dict[Nature, tuple[str, ...]] = {
 }
 """Families of subjects that a nature of contract speaks against."""
 _LONGEST_FOR_LANGUAGE = 1500
+MOST_KEPT_JUDGEMENTS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,16 @@ class Matrix:
     """The rules that may apply to each subject, with their place in the order of the pack."""
     codes: Mapping[str, tuple[str, float]]
     lexicons: Mapping[str, Lexicon]
+    _judged: dict[tuple[str, ...], Judgement] = field(default_factory=dict, compare=False, repr=False)
+
+    def judge(self, answers: Mapping[str, str]) -> Judgement:
+        """As `Scale.judge`; kept, since few sets of answers follow from what subjects and rules say."""
+        key = tuple(chain.from_iterable(sorted(answers.items())))
+        if (judged := self._judged.get(key)) is None:
+            judged = self.scale.judge(answers)
+            if len(self._judged) < MOST_KEPT_JUDGEMENTS:
+                self._judged[key] = judged
+        return judged
 
 
 def matrix_of(section: Section, vocabulary: Vocabulary) -> Matrix:
@@ -162,7 +174,7 @@ def proposal_of_whole(matrix: Matrix, notice: Notice) -> Proposal:
     votes = _votes(matrix, notice, found)
     chosen = _chosen(matrix, notice, votes)
     subject, answers, reasons, usual = _answered(matrix, notice, found, chosen)
-    judged = matrix.scale.judge(answers)
+    judged = matrix.judge(answers)
     contact, impact, tier = _confidences(matrix, votes, chosen, judged)
     return Proposal(
         language=language if language in matrix.lexicons else None,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rules.screening.lexicon import Lexicon, Match
 from rules.screening.matrix import SignalOf, Subject, Weights
-from rules.text import WORD, lowered, repaired, sentence, span, words
+from rules.text import WORD, lowered, repaired, sentence, span
 from rules.values import Notice
 
 TITLE, LOT, OPENING, TEXT, BUYER, CODE, FIELD = "title", "lot", "opening", "text", "buyer", "code", "field"
@@ -123,7 +123,7 @@ def read_words(
     counted: set[tuple[bool, int]] = set()
     spent: dict[tuple[str, str], float] = {}
     for place in places_of(notice):
-        matches = lexicon.find(words(place.text))
+        matches = lexicon.read(place.text)
         if not matches:
             continue
         if place.kind == BUYER:

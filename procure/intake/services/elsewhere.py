@@ -1,5 +1,6 @@
 """Lets another process make what this one needs, so that two cores share the work."""
 
+import fcntl
 import gc
 import os
 import pickle
@@ -10,6 +11,12 @@ from pathlib import Path
 from typing import NoReturn, TypeVar
 
 T = TypeVar("T")
+
+_PIPE = 1 << 20
+"""Bytes that wait between both processes: Linux gives an unprivileged process this much."""
+
+_YOUNG = 50_000
+"""Objects made before the child looks for circles among them: what it makes has none, and is soon gone."""
 
 
 def elsewhere(make: Callable[[], Iterator[T]]) -> Generator[T]:
@@ -25,6 +32,7 @@ def elsewhere(make: Callable[[], Iterator[T]]) -> Generator[T]:
         yield from make()
         return
     reading, writing = os.pipe()
+    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE)
     gc.freeze()  # what stands there already is never moved or counted again in the child
     child = os.fork()
     if child == 0:
@@ -32,7 +40,7 @@ def elsewhere(make: Callable[[], Iterator[T]]) -> Generator[T]:
     gc.unfreeze()
     os.close(writing)
     try:
-        with os.fdopen(reading, "rb", buffering=1 << 20) as stream:
+        with os.fdopen(reading, "rb", buffering=_PIPE) as stream:
             while True:
                 try:
                     made, error = pickle.load(stream)  # noqa: S301  from our own child
@@ -52,7 +60,8 @@ def _give(make: Callable[[], Iterator[T]], writing: int) -> NoReturn:
     status = 1
     try:
         _let_go(writing)
-        with os.fdopen(writing, "wb", buffering=1 << 20) as stream:
+        gc.set_threshold(_YOUNG)
+        with os.fdopen(writing, "wb", buffering=_PIPE) as stream:
             try:
                 for made in make():
                     pickle.dump((made, None), stream, pickle.HIGHEST_PROTOCOL)

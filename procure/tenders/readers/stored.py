@@ -3,9 +3,12 @@
 PostgreSQL takes no zero character and no lone surrogate in a text; publishers send both, so they are replaced here.
 """
 
+from collections.abc import Callable
 from dataclasses import MISSING, fields, replace
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
+from types import NoneType
 from typing import Any, cast
 
 import msgspec
@@ -20,6 +23,7 @@ from procure.tenders.readers.published import (
     Moment,
     Party,
     PublishedNotice,
+    Source,
 )
 from rules.values import Money, Passage
 
@@ -28,15 +32,23 @@ Json = dict[str, Any]
 OWN_COLUMNS = ("title", "description")
 """Long texts that stand in a column of the tender and are not kept twice."""
 
-_FIELDS = {
-    kind: tuple(
+def _fields(kind: type) -> tuple[tuple[tuple[str, bool], ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(
         (field.name, field.default is MISSING)
         for field in fields(kind)
         if (kind, field.name) != (PublishedNotice, "original")
     )
+    return names, attrgetter(*(name for name, _ in names))
+
+
+_FIELDS = {
+    kind: _fields(kind)
     for kind in (PublishedNotice, Moment, Lot, Party, Bid, Award, Contract, Document, Money, Passage)
 }
-"""Names of the fields of each value, and whether it must be given one."""
+"""Names of the fields of each value, whether it must be given one, and what reads them all."""
+
+_PLAIN = frozenset({str, int, bool, NoneType, Source})
+"""Kinds of value that stand in JSON as they are."""
 
 
 def pack(notice: PublishedNotice) -> Json:
@@ -87,21 +99,20 @@ def _is_storable(text: str | None) -> bool:
 
 
 def _packed(value: Any) -> Any:
-    named = _FIELDS.get(type(value))
-    if named is not None:
+    kind = type(value)
+    if (found := _FIELDS.get(kind)) is not None:
+        names, values_of = found
         return {
             # Most values are texts: they are not worth a call.
-            name: item if type(item) is str else _packed(item)
-            for name, is_required in named
-            if (item := getattr(value, name)) or is_required or not (item is None or item == ())
+            name: item if type(item) in _PLAIN else _packed(item)
+            for (name, is_required), item in zip(names, values_of(value), strict=True)
+            if is_required or (item is not None and item != ())
         }
-    if isinstance(value, tuple):
-        return [item if type(item) is str else _packed(item) for item in value]
-    if isinstance(value, Decimal):
+    if kind is tuple:
+        return [item if type(item) in _PLAIN else _packed(item) for item in value]
+    if kind is Decimal:
         return str(value)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value
+    return value.isoformat() if kind is datetime else value
 
 
 def _cleaned(value: Any) -> Any:
