@@ -19,7 +19,7 @@ from procure.core.lines import Format, complain, emit, format_option
 from procure.intake import services as intake
 from procure.intake.services import Committed, Counts
 from procure.tenders.readers import is_notice_file
-from procure.tenders.readers.published import Fault, Read
+from procure.tenders.readers.published import Item
 from procure.tenders.services import Origin
 
 Row = dict[str, Any]
@@ -94,7 +94,7 @@ def _take_in(url: str, paths: Sequence[str], zone: ZoneInfo, give: Callable[[Row
         engine.dispose()
 
 
-def _items(paths: Sequence[str], zone: ZoneInfo) -> Iterator[Read | Fault]:
+def _items(paths: Sequence[str], zone: ZoneInfo) -> Iterator[Item]:
     for file in walk(paths, is_notice_file, complain):
         yield from intake.items_of(file, zone)
 

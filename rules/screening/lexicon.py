@@ -17,7 +17,7 @@ from rules.text import folded, stem, words
 
 MOST_KEPT_WORDS = 200_000
 MOST_KEPT_TEXTS = 256
-"""Texts whose phrases are kept for a while: a lot's are read with the whole and alone, a buyer's name again and again."""
+"""Texts whose phrases are kept for a while: a lot's are read with the whole and alone, a buyer's name ever again."""
 _SHORT_NUMBER = 4
 """Digits of numbers that are kept among the words: years and counts come up in every notice."""
 HEAD_BONUS = 4

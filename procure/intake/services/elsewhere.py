@@ -1,4 +1,4 @@
-"""Lets another process make what this one needs, so that two cores share the work."""
+"""Lets other processes make what this one needs, so that cores share the work."""
 
 import fcntl
 import gc
@@ -6,60 +6,78 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import partial
+from itertools import cycle
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 T = TypeVar("T")
 
+_CHILDREN = 2
+
 _PIPE = 1 << 20
-"""Bytes that wait between both processes: Linux gives an unprivileged process this much."""
+"""Bytes that wait between two processes: Linux gives an unprivileged process this much."""
 
 _YOUNG = 50_000
-"""Objects made before the child looks for circles among them: what it makes has none, and is soon gone."""
+"""Objects made before a child looks for circles among them: what it makes has none, and is soon gone."""
 
 
-def elsewhere(make: Callable[[], Iterator[T]]) -> Generator[T]:
-    """Give what `make` gives, made ahead in a child process where this machine has a second core.
+def elsewhere(make: Callable[[int, int], Iterator[T]], ends_turn: Callable[[T], bool]) -> Generator[T]:
+    """Give what `make` gives, made ahead in child processes where this machine has a second core.
 
-    The child ends with this process, however that ends: writing into its pipe fails then. It must not touch what this
-    process holds open; connections and locks are closed in it, so that a killed process never seems to live on.
+    The children take turns, and each makes its own while another's are given. They end with this process, however
+    that ends: writing into their pipes fails then. They must not touch what this process holds open; connections and
+    locks are closed in them, so that a killed process never seems to live on.
 
     Args:
-        make: not yet begun; what it gives can be pickled. What it raises is raised here.
+        make: not yet begun; given the number of a child and how many there are, it makes what falls to its turns. What
+            it gives can be pickled. What it raises is raised here.
+        ends_turn: whether something is the last of its turn. Who has nothing to give when its turn comes is the end.
     """
     if sys.platform != "linux" or len(os.sched_getaffinity(0)) < 2:
-        yield from make()
+        yield from make(0, 1)
         return
-    reading, writing = os.pipe()
-    fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE)
-    gc.freeze()  # what stands there already is never moved or counted again in the child
-    child = os.fork()
-    if child == 0:
-        _give(make, writing)
-    gc.unfreeze()
-    os.close(writing)
-    try:
-        with os.fdopen(reading, "rb", buffering=_PIPE) as stream:
+    children: list[int] = []
+    with ExitStack() as open_:
+        open_.callback(lambda: [os.waitpid(child, 0) for child in children])
+        gc.freeze()  # what stands there already is never moved or counted again in a child
+        streams = []
+        for number in range(_CHILDREN):
+            reading, writing = os.pipe()
+            fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE)
+            child = os.fork()
+            if child == 0:
+                _give(partial(make, number, _CHILDREN), writing, speaks=number == 0)
+            children.append(child)
+            os.close(writing)
+            streams.append(open_.enter_context(os.fdopen(reading, "rb", buffering=_PIPE)))
+        gc.unfreeze()
+        for stream in cycle(streams):
             while True:
-                try:
-                    made, error = pickle.load(stream)  # noqa: S301  from our own child
-                except EOFError as end:
-                    raise RuntimeError("the process that reads was killed") from end
-                if error is not None:
-                    raise error
+                made = _next(stream)
                 if made is None:
                     return
                 yield made
-    finally:
-        os.waitpid(child, 0)
+                if ends_turn(made):
+                    break
 
 
-def _give(make: Callable[[], Iterator[T]], writing: int) -> NoReturn:
-    """The life of the child."""
+def _next(stream: BinaryIO) -> Any:
+    try:
+        made, error = pickle.load(stream)  # noqa: S301  from our own child
+    except EOFError as end:
+        raise RuntimeError("a process that reads was killed") from end
+    if error is not None:
+        raise error
+    return made
+
+
+def _give(make: Callable[[], Iterator[T]], writing: int, *, speaks: bool) -> NoReturn:
+    """The life of a child; all read the same, so only one `speaks` of what it meets."""
     status = 1
     try:
-        _let_go(writing)
+        _let_go(writing, last_kept=2 if speaks else 0)
         gc.set_threshold(_YOUNG)
         with os.fdopen(writing, "wb", buffering=_PIPE) as stream:
             try:
@@ -77,12 +95,12 @@ def _give(make: Callable[[], Iterator[T]], writing: int) -> NoReturn:
         os._exit(status)
 
 
-def _let_go(writing: int) -> None:
+def _let_go(writing: int, last_kept: int) -> None:
     """Turn all that the parent holds open into nothing; the numbers stay taken, so none is closed by mistake."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for name in list(Path("/proc/self/fd").iterdir()):
         number = int(name.name)
-        if number > 2 and number not in {writing, nothing}:
+        if number > last_kept and number not in {writing, nothing}:
             with suppress(OSError):
                 os.fstat(number)
                 os.dup2(nothing, number)

@@ -28,8 +28,8 @@ from procure.intake.services.registering import register_suppliers
 from procure.population import queries as population
 from procure.screening import services as screening
 from procure.suppliers import services as suppliers
-from procure.tenders.readers import is_notice_file, read
-from procure.tenders.readers.published import Fault, Read, Source
+from procure.tenders.readers import find, is_notice_file
+from procure.tenders.readers.published import Fault, Item, Source
 from procure.tenders.readers.table import read_table
 from procure.tenders.services import Origin
 
@@ -303,7 +303,7 @@ def target_for(sessions: Any, actor: Actor, origin: Origin, zone: ZoneInfo, cloc
     return Target(sessions, actor, origin, pack, shares, clock)
 
 
-def _items(found: Import, folder: Path, zone: ZoneInfo) -> Iterator[Read | Fault]:
+def _items(found: Import, folder: Path, zone: ZoneInfo) -> Iterator[Item]:
     """What the files of an upload hold, under the names that the person knows."""
     source = Source.CALENDAR if found.content == "calendar" else Source.TABLE
     for number, given in enumerate(found.uploads):
@@ -316,7 +316,7 @@ def _items(found: Import, folder: Path, zone: ZoneInfo) -> Iterator[Read | Fault
             yield from items_of(replace(part, name=given["name"] + part.name.removeprefix(stored)), zone)
 
 
-def items_of(file: InputFile | Refused, zone: ZoneInfo) -> Iterable[Read | Fault]:
+def items_of(file: InputFile | Refused, zone: ZoneInfo) -> Iterable[Item]:
     """What one file holds: its notices and faults, or that it was refused.
 
     Args:
@@ -325,7 +325,7 @@ def items_of(file: InputFile | Refused, zone: ZoneInfo) -> Iterable[Read | Fault
     """
     if isinstance(file, Refused):
         return [Fault(file.name, None, file.code, file.message)]
-    return read_table(file, zone) if is_table(file.name) else read(file, zone)
+    return read_table(file, zone) if is_table(file.name) else find(file, zone)
 
 
 def discard(folder: Path, found: Import) -> None:

@@ -1,6 +1,6 @@
 """What was read goes into the database batch by batch: tenders, releases, proposals, faults and progress together.
 
-One process reads and judges, this one writes, so that neither waits for the other; memory holds a few batches.
+Two processes take turns to read and judge, this one writes, so that none waits for another; memory holds few batches.
 """
 
 import hashlib
@@ -27,12 +27,15 @@ from procure.population.queries import LocalShare, local_share
 from procure.screening import services as screening
 from procure.tenders import services as tenders
 from procure.tenders.readers.merge import UNPUBLISHED
-from procure.tenders.readers.published import Fault, PublishedNotice, Read
+from procure.tenders.readers.published import Fault, Item, PublishedNotice, Unread
 from procure.tenders.services import Arrival, Origin, Outcome
 from rules.loader import Pack
 
 BATCH = 2500
-"""Notices and faults that are committed together. What changes within a batch is merged before it is written."""
+"""Notices and faults that are committed together, and that one process reads before it is the other's turn.
+
+What changes within a batch is merged before it is written.
+"""
 
 BATCH_BYTES = 8_000_000
 """Bytes of originals at which a batch is closed: few large notices take no more room than many small ones."""
@@ -105,10 +108,12 @@ class _Batch:
     """Names of its files, in the order of the input."""
     size: int = 0
     done: int = 0
+    ends_turn: bool = False
+    """Whether the next batch comes from the other process."""
 
 
 def take_in(
-    items: Iterable[Read | Fault],
+    items: Iterable[Item],
     target: Target,
     *,
     done: int = 0,
@@ -131,7 +136,7 @@ def take_in(
         DBAPIError: the database failed.
         OSError: the disk failed; what came before it is committed.
     """
-    made = elsewhere(lambda: _batches(items, target, done))
+    made = elsewhere(lambda part, parts: _batches(items, target, done, part, parts), lambda batch: batch.ends_turn)
     waiting: queue.Queue[_Batch | None] = queue.Queue(maxsize=_AHEAD)
     trouble: list[BaseException] = []
 
@@ -165,7 +170,7 @@ def take_in(
     return count
 
 
-def take_in_few(items: Iterable[Read | Fault], target: Target) -> tuple[Counts, Sequence[Fault]]:
+def take_in_few(items: Iterable[Item], target: Target) -> tuple[Counts, Sequence[Fault]]:
     """Take in what comes in one small file, batch by batch in this process.
 
     Args:
@@ -186,12 +191,14 @@ def take_in_few(items: Iterable[Read | Fault], target: Target) -> tuple[Counts, 
     return counts, faults
 
 
-def _batches(items: Iterable[Read | Fault], target: Target, done: int) -> Generator[_Batch]:
+def _batches(items: Iterable[Item], target: Target, done: int, part: int = 0, parts: int = 1) -> Generator[_Batch]:
+    """Read and judge every `parts`-th turn of `BATCH` notices and faults, from turn `part` on; give their batches."""
     batch = _Batch()
     now = target.clock()
-    for number, item in enumerate(items, 1):
-        if number <= done:
+    for number, found in enumerate(items, 1):
+        if number <= done or (number - 1) // BATCH % parts != part:
             continue
+        item = found.read() if isinstance(found, Unread) else found
         batch.files[item.file] = None
         if isinstance(item, Fault):
             batch.faults.append(item)
@@ -201,8 +208,8 @@ def _batches(items: Iterable[Read | Fault], target: Target, done: int) -> Genera
             batch.size += len(arrival.original)
             if target.pack is not None:
                 batch.proposals.append(_proposal(target.pack, target, 0, notice, now))
-        batch.done = number
-        if len(batch.arrivals) + len(batch.faults) >= BATCH or batch.size >= BATCH_BYTES:
+        batch.done, batch.ends_turn = number, number % BATCH == 0
+        if batch.ends_turn or batch.size >= BATCH_BYTES:
             yield batch
             batch, now = _Batch(), target.clock()
     if batch.done:

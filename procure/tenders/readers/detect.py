@@ -1,6 +1,7 @@
 """From a file to the notices in it, whatever its format: each is read, or is a fault with its place and reason."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from procure.core import office
@@ -8,7 +9,7 @@ from procure.core.files import InputFile, Unreadable
 from procure.tenders.readers import eforms, ocds, ocds_records, ted, ted_search, xml_notices
 from procure.tenders.readers.encodings import BadEncoding, encoding_of, to_utf8
 from procure.tenders.readers.json_values import Problem, Text, Value, is_lines, values
-from procure.tenders.readers.published import Fault, PublishedNotice, Read
+from procure.tenders.readers.published import Fault, PublishedNotice, Read, Unread
 from procure.tenders.readers.shapes import Found, Shape, notices
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -50,6 +51,12 @@ def read(file: InputFile, zone: ZoneInfo = AMSTERDAM) -> Iterator[Read | Fault]:
     Raises:
         OSError: the disk failed.
     """
+    for item in find(file, zone):
+        yield item.read() if isinstance(item, Unread) else item
+
+
+def find(file: InputFile, zone: ZoneInfo = AMSTERDAM) -> Iterator[Unread | Fault]:
+    """Find the notices of a file in their order, as `read` does, but leave it to the caller which ones are read."""
     try:
         text, damage = _opened(file)
     except Unreadable as error:
@@ -67,7 +74,7 @@ def read(file: InputFile, zone: ZoneInfo = AMSTERDAM) -> Iterator[Read | Fault]:
     elif (kind := next((what for magic, what in _BINARY.items() if text.head.startswith(magic)), None)) is not None:
         yield Fault(file.name, None, "unsupported", f"This is {kind}; only JSON and XML are read here.")
     elif start.startswith(b"<"):
-        yield from _xml(text, zone)
+        yield Unread(file.name, 0, partial(_xml, text, zone))
     elif _is_json(file.name, start):
         yield from _json(text, zone)
     else:
@@ -142,7 +149,7 @@ def _neither(name: str) -> tuple[str, str]:
     return "unsupported", "The file is neither JSON nor XML, the formats that are read here."
 
 
-def _xml(text: Text, zone: ZoneInfo) -> Iterator[Fault | Read]:
+def _xml(text: Text, zone: ZoneInfo) -> Fault | Read:
     """Read an XML file, which is one notice."""
     name = text.file.name
     try:
@@ -153,12 +160,8 @@ def _xml(text: Text, zone: ZoneInfo) -> Iterator[Fault | Read]:
         if text.damage is not None and code in ("truncated", "bad_xml"):
             code, message = text.damage.code, text.damage.message
         whole = code not in ("truncated", "not_procurement")
-        yield Fault(name, None if whole else 0, code, message)
-        return
-    if is_readable(notice):
-        yield Read(name, 0, notice)
-    else:
-        yield Fault(name, 0, "no_tender", _NO_TEXT)
+        return Fault(name, None if whole else 0, code, message)
+    return Read(name, 0, notice) if is_readable(notice) else Fault(name, 0, "no_tender", _NO_TEXT)
 
 
 def _notice_in_xml(data: bytes, zone: ZoneInfo) -> PublishedNotice:
@@ -184,7 +187,7 @@ def _rest(text: Text) -> bytes:
     return data
 
 
-def _json(text: Text, zone: ZoneInfo) -> Iterator[Fault | Read]:
+def _json(text: Text, zone: ZoneInfo) -> Iterator[Unread | Fault]:
     """Read JSON; where nothing in it has a known shape, that is one fault of the file, not one of each element."""
     name, index, known = text.file.name, 0, False
     held: list[Fault] = []
@@ -205,18 +208,20 @@ def _json(text: Text, zone: ZoneInfo) -> Iterator[Fault | Read]:
         yield from held
 
 
-def _outcomes(part: Value | Problem, name: str, index: int, zone: ZoneInfo) -> Iterator[Read | Fault]:
+def _outcomes(part: Value | Problem, name: str, index: int, zone: ZoneInfo) -> Iterator[Unread | Fault]:
     if isinstance(part, Problem):
         whole = part.whole and index == 0 and part.code != "truncated"
         yield Fault(name, None if whole else index, part.code, part.message)
         return
     for place, found in enumerate(notices(part.value, part.expected), start=index):
-        yield _outcome(found, part, name, place, zone)
+        if found.shape is Shape.UNKNOWN:
+            message = "This is no release, record or notice in a form that is known."
+            yield Fault(name, place, "unknown_format", message)
+        else:
+            yield Unread(name, place, partial(_outcome, found, part, name, place, zone))
 
 
 def _outcome(found: Found, part: Value, name: str, index: int, zone: ZoneInfo) -> Read | Fault:
-    if found.shape is Shape.UNKNOWN:
-        return Fault(name, index, "unknown_format", "This is no release, record or notice in a form that is known.")
     raw = part.raw if found.whole else None
     try:
         notice = _notice(found, raw, zone)

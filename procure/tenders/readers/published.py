@@ -4,6 +4,7 @@
 Field names follow OCDS 1.1; the eForms business term (BT) is named where the two differ.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -234,3 +235,20 @@ class Read:
     file: str
     index: int
     notice: PublishedNotice
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A notice whose place is known and that is not read yet: that takes most of the time, and others may do it.
+
+    Attributes:
+        read: reads it; a fault where it can't be read.
+    """
+
+    file: str
+    index: int
+    read: Callable[[], Read | Fault]
+
+
+Item = Read | Fault | Unread
+"""What a file holds at one place."""

@@ -32,6 +32,7 @@ Json = dict[str, Any]
 OWN_COLUMNS = ("title", "description")
 """Long texts that stand in a column of the tender and are not kept twice."""
 
+
 def _fields(kind: type) -> tuple[tuple[tuple[str, bool], ...], Callable[[Any], tuple[Any, ...]]]:
     names = tuple(
         (field.name, field.default is MISSING)

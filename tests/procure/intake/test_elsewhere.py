@@ -16,41 +16,66 @@ def held():
     return len(list(Path("/proc/self/fd").iterdir())), Path(f"/proc/self/task/{os.getpid()}/children").read_text()
 
 
+def one(_made):
+    """A turn of one."""
+    return True
+
+
 def test_everything_comes_in_its_order():
     before = held()
-    assert list(elsewhere(lambda: iter(range(1000)))) == list(range(1000))
+    assert list(elsewhere(lambda part, parts: iter(range(part, 1000, parts)), one)) == list(range(1000))
     assert held() == before
 
 
+def test_who_has_nothing_left_at_its_turn_is_the_end():
+    def made(part, parts):
+        return (n for n in range(17) if n // 5 % parts == part)
+
+    assert list(elsewhere(made, lambda n: n % 5 == 4)) == list(range(17))
+
+
 def test_what_is_raised_there_is_raised_here_after_what_came_before():
-    def failing():
-        yield 1
+    def failing(part, _parts):
+        yield part
         raise OSError("the disk failed")
 
-    made = elsewhere(failing)
-    assert next(made) == 1
+    made = elsewhere(failing, one)
+    assert [next(made), next(made)] == [0, 1]
     with pytest.raises(OSError, match="the disk failed"):
         next(made)
 
 
 def test_one_that_is_not_needed_any_more_ends():
-    def endless():
+    def endless(_part, _parts):
         while True:
             yield "x" * 100_000
 
     before = held()
-    made = elsewhere(endless)
+    made = elsewhere(endless, one)
     next(made)
     made.close()
     assert held() == before
 
 
-def test_one_that_is_killed_is_no_end_of_the_input():
-    def killed():
-        yield 1
-        os._exit(9)
+@pytest.mark.parametrize("killed", [0, 1])
+def test_one_that_is_killed_is_no_end_of_the_input(killed):
+    def ended(part, _parts):
+        yield part
+        if part == killed:
+            os._exit(9)
+        while True:
+            yield part
 
-    made = elsewhere(killed)
-    assert next(made) == 1
+    made = elsewhere(ended, one)
+    assert [next(made), next(made)] == [0, 1]
     with pytest.raises(RuntimeError, match="killed"):
-        next(made)
+        list(made)
+
+
+def test_what_all_of_them_meet_is_said_once(capfd):
+    def said(part, _parts):
+        os.write(2, b"a folder was passed over\n")
+        yield part
+
+    list(elsewhere(said, one))
+    assert capfd.readouterr().err == "a folder was passed over\n"
