@@ -192,11 +192,14 @@ def take_in_few(items: Iterable[Item], target: Target) -> tuple[Counts, Sequence
 
 
 def _batches(items: Iterable[Item], target: Target, done: int, part: int = 0, parts: int = 1) -> Generator[_Batch]:
-    """Read and judge every `parts`-th turn of `BATCH` notices and faults, from turn `part` on; give their batches."""
+    """Read and judge every `parts`-th turn of `BATCH` notices and faults, from turn `part` on; give their batches.
+
+    Turns are counted from `done`: an attempt that goes on begins with the first of them.
+    """
     batch = _Batch()
     now = target.clock()
     for number, found in enumerate(items, 1):
-        if number <= done or (number - 1) // BATCH % parts != part:
+        if number <= done or (number - done - 1) // BATCH % parts != part:
             continue
         item = found.read() if isinstance(found, Unread) else found
         batch.files[item.file] = None
@@ -208,7 +211,7 @@ def _batches(items: Iterable[Item], target: Target, done: int, part: int = 0, pa
             batch.size += len(arrival.original)
             if target.pack is not None:
                 batch.proposals.append(_proposal(target.pack, target, 0, notice, now))
-        batch.done, batch.ends_turn = number, number % BATCH == 0
+        batch.done, batch.ends_turn = number, (number - done) % BATCH == 0
         if batch.ends_turn or batch.size >= BATCH_BYTES:
             yield batch
             batch, now = _Batch(), target.clock()

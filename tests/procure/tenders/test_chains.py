@@ -28,7 +28,7 @@ CHAIN = (PRIOR, CALL, AWARD, CHANGE)
 def take(begin, *notices):
     with begin() as session:
         audit.act(session, SYSTEM, NOW)
-        return record(session, [prepare(each) for each in reads(*notices)], Origin(), NOW)
+        return record(session, [prepare(each)[0] for each in reads(*notices)], Origin(), NOW)
 
 
 def standing(begin):
