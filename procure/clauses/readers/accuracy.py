@@ -34,6 +34,16 @@ class ClauseFigures(msgspec.Struct, frozen=True):
     evidence: float | None = None
 
 
+class ApartFigures(ClauseFigures, frozen=True):
+    """Figures for contracts that were kept apart while the rules were made.
+
+    Attributes:
+        files: how many.
+    """
+
+    files: int = 0
+
+
 class ClauseAccuracy(msgspec.Struct, frozen=True):
     """All figures.
 
@@ -42,12 +52,14 @@ class ClauseAccuracy(msgspec.Struct, frozen=True):
         all: of all clause types; `f1` is the mean over the types.
         types: by clause type.
         languages: by ISO 639-1 code of the contracts.
+        apart: of those contracts that the rules were made without.
     """
 
     files: int
     all: ClauseFigures
     types: dict[str, ClauseFigures]
     languages: dict[str, ClauseFigures]
+    apart: ApartFigures | None = None
 
 
 @cache
