@@ -25,6 +25,7 @@ from procure.core.files import walk
 from procure.demo.tenders import to_json_lines, to_package
 from procure.intake import services as intake
 from procure.intake.models import Import
+from procure.intake.services.elsewhere import CHILDREN
 from procure.local.databases import Databases
 from procure.local.embedded import migrate
 from procure.local.postgres import Cluster
@@ -159,9 +160,12 @@ def _copy(url: str, file: str, folder: str) -> None:
 
 
 def _peak() -> float:
-    """Most memory that this process and its child ever held, in MB; what both share counts twice."""
+    """Most memory that this process and its readers ever held, in MB, each as much as the largest of them.
+
+    What they share counts for each.
+    """
     unit = 1024**2 if sys.platform == "darwin" else 1024
-    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit
+    child = CHILDREN * resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / unit
     status = Path("/proc/self/status")
     if not status.exists():
         return child + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit

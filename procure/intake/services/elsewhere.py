@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, NoReturn, TypeVar
 
 T = TypeVar("T")
 
-_CHILDREN = 2
+CHILDREN = 2
 
 _PIPE = 1 << 20
 """Bytes that wait between two processes: Linux gives an unprivileged process this much."""
@@ -43,12 +43,12 @@ def elsewhere(make: Callable[[int, int], Iterator[T]], ends_turn: Callable[[T], 
         open_.callback(lambda: [os.waitpid(child, 0) for child in children])
         gc.freeze()  # what stands there already is never moved or counted again in a child
         streams = []
-        for number in range(_CHILDREN):
+        for number in range(CHILDREN):
             reading, writing = os.pipe()
             fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE)
             child = os.fork()
             if child == 0:
-                _give(partial(make, number, _CHILDREN), writing, speaks=number == 0)
+                _give(partial(make, number, CHILDREN), writing, speaks=number == 0)
             children.append(child)
             os.close(writing)
             streams.append(open_.enter_context(os.fdopen(reading, "rb", buffering=_PIPE)))
