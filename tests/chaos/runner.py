@@ -12,13 +12,14 @@ from procure.core.actor import SYSTEM
 from procure.core.database import make_engine, make_sessions
 from procure.core.jobs import Job
 from procure.intake import services as intake
+from procure.suppliers import services as suppliers
 
 
 def main(url: str, folder: str) -> None:
     """Work for ever."""
     engine = make_engine(url)
     sessions = make_sessions(engine)
-    handlers = {intake.JOB: lambda run: intake.run(run, Path(folder))}
+    handlers = {intake.JOB: lambda run: intake.run(run, Path(folder)), suppliers.READ: suppliers.read_notices}
     while True:
         try:
             with sessions() as session:

@@ -11,13 +11,14 @@ import orjson
 import psycopg
 
 from procure.core import audit, clock
-from procure.core.actor import SYSTEM
+from procure.core.actor import Actor, Role
 from procure.core.database import DatabaseRole, make_engine, make_sessions
 from procure.intake import services as intake
 from tests.chaos.town import Town, made_of, python, wrongs
 
 FILES, SIZE, SEED = 3, 1500, 7
 ZONE = ZoneInfo("Europe/Amsterdam")
+SENDER = Actor(None, "chaos", frozenset({Role.PROCUREMENT_OFFICER}), None)
 
 
 def test_nothing_is_lost_and_nothing_comes_twice():
@@ -42,11 +43,11 @@ def _send(town, files, uploads):
     engine = make_engine(town.urls[DatabaseRole.OFFICE])
     with make_sessions(engine)() as session:
         for number, file in enumerate(files):
-            audit.act(session, SYSTEM, clock.now())
+            audit.act(session, SENDER, clock.now())
             data = b"".join(orjson.dumps(release) + b"\n" for release in file)
             given = [intake.Upload(f"{number}.jsonl", io.BytesIO(data))]
-            found = intake.upload(session, SYSTEM, given, "notices", None, uploads, clock.now())
-            intake.begin(session, SYSTEM, found.id, ZONE, clock.now())
+            found = intake.upload(session, SENDER, given, "notices", None, uploads, clock.now())
+            intake.begin(session, SENDER, found.id, ZONE, clock.now())
     engine.dispose()
 
 
