@@ -2,17 +2,23 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from tempfile import TemporaryFile
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from procure.core.text import printable
+from procure.core.errors import Invalid
+from procure.core.text import N_, printable
 
 Rows = Sequence[Sequence[object]]
 
+MOST_IN_A_SHEET = 50_000
+"""Rows of a long list as XLSX, which is made whole before it is sent. CSV has no such limit."""
+_BATCH, _CHUNK = 500, 1 << 16
 _MOST_IN_A_CELL = 32_767
 _WIDEST, _NARROWEST = 70, 12
 
@@ -73,7 +79,64 @@ def write_xlsx(header: Sequence[str], rows: Rows) -> bytes:
     return out.getvalue()
 
 
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
     "csv": Format("text/csv; charset=utf-8", write_csv),
-    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
+    "xlsx": Format(_XLSX, write_xlsx),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LongFormat:
+    """A format for a list of any length.
+
+    Attributes:
+        media_type: as HTTP names it.
+        write: writes it, piece by piece, from a header and rows.
+        streams: it is sent while rows are read; else it is made whole first.
+    """
+
+    media_type: str
+    write: Callable[[Sequence[str], Iterator[Sequence[object]]], Iterator[bytes]]
+    streams: bool
+
+
+def stream_csv(header: Sequence[str], rows: Iterator[Sequence[object]]) -> Iterator[bytes]:
+    """CSV in UTF-8 with a mark, so that spreadsheets read accents."""
+    yield (UTF_8_MARK + csv_lines([header])).encode()
+    while batch := list(islice(rows, _BATCH)):
+        yield csv_lines(batch).encode("utf-8", "replace")
+
+
+def make_xlsx(header: Sequence[str], rows: Iterator[Sequence[object]]) -> Iterator[bytes]:
+    """A workbook of one sheet, made before its first byte is given, so that a refusal is still an answer.
+
+    Raises:
+        Invalid: there are more rows than a sheet is good for.
+    """
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("procure")
+    sheet.freeze_panes = "A2"
+    sheet.append(list(header))
+    for number, row in enumerate(rows, 1):
+        if number > MOST_IN_A_SHEET:
+            sheet.close()
+            raise Invalid(
+                "", N_("A sheet holds %(most)s rows. Narrow the list, or take it as CSV."), most=MOST_IN_A_SHEET
+            )
+        sheet.append([harmless(cell) for cell in row])
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> Iterator[bytes]:
+    with TemporaryFile() as file:
+        book.save(file)
+        file.seek(0)
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+LONG_FORMATS = {
+    "csv": LongFormat("text/csv", stream_csv, streams=True),
+    "xlsx": LongFormat(_XLSX, make_xlsx, streams=False),
 }

@@ -13,6 +13,7 @@ from procure.core.web import pages as _pages
 from procure.core.web import requests as _requests
 from procure.core.web import security as _security
 from procure.core.web.language import explain, gettext, language, lazy_gettext, money, ngettext
+from procure.core.web.lists import list_as_file
 from procure.core.web.pages import ADMINISTRATION, CONTRACTS, REFERENCE, REQUIREMENTS, TENDERS, Entry, page, success
 from procure.core.web.permissions import (
     Audience,
@@ -57,6 +58,7 @@ __all__ = [
     "language",
     "lazy_gettext",
     "limiter",
+    "list_as_file",
     "money",
     "ngettext",
     "page",

@@ -1,15 +1,25 @@
 """The pipeline: the list of tenders, its exports, and clear standard cases confirmed together."""
 
-from collections.abc import Callable, Iterator
 from functools import partial
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session, sessionmaker
 
 from procure.accounts import queries as accounts
 from procure.core import audit
-from procure.core.web import current_actor, db, language, ngettext, page, permitted, request_time, site, success
+from procure.core.sheets import LONG_FORMATS
+from procure.core.web import (
+    current_actor,
+    db,
+    gettext,
+    list_as_file,
+    ngettext,
+    page,
+    permitted,
+    request_time,
+    site,
+    success,
+)
 from procure.screening import documents, queries
 from procure.screening import services as screening
 from procure.screening.forms import Asked, asked
@@ -49,21 +59,15 @@ def pipeline() -> ResponseReturnValue:
 def export(kind: str) -> ResponseReturnValue:
     """The list as a file: CSV of any length, streamed; XLSX up to what a sheet is good for."""
     wanted = _asked()
-    writer = documents.WRITERS.get(kind)
-    if writer is None or wanted.errors:
+    form = LONG_FORMATS.get(kind)
+    if form is None or wanted.errors:
         return redirect(url_for(".pipeline", **wanted.with_()))
     names = {row.id: row.name for row in accounts.departments(db(), open_only=False)}
     audit.note(db(), "exported", "screening", "list", {"kind": kind, "filters": dict(wanted.given)})
-    db().commit()
-    write = partial(writer.write, names=names, language=language(), zone=site().time_zone)
     ask = partial(queries.every, actor=current_actor(), filters=wanted.filters, sort=wanted.sort)
-    content = _streamed(site().sessions, ask, write) if writer.streams else write(ask(db()))
-    day = request_time().astimezone(site().time_zone).date()
-    return Response(
-        content,
-        mimetype=writer.media_type,
-        headers={"Content-Disposition": f'attachment; filename="screening-{day.isoformat()}.{kind}"'},
-    )
+    write = partial(documents.cells, names=names, zone=site().time_zone)
+    header = [gettext(column) for column in documents.COLUMNS]
+    return list_as_file("screening", kind, form, header, lambda session: map(write, ask(session)))
 
 
 @blueprint.get("/screening/together")
@@ -104,16 +108,6 @@ def undo_together() -> ResponseReturnValue:
     opened = screening.undo_many(db(), current_actor(), _ids(request.form.getlist("id")), request_time())
     success(ngettext("%(num)d screening is open again.", "%(num)d screenings are open again.", opened))
     return redirect(url_for(".pipeline", state="draft"))
-
-
-def _streamed(
-    sessions: sessionmaker[Session],
-    ask: Callable[[Session], Iterator[queries.Row]],
-    write: Callable[[Iterator[queries.Row]], Iterator[bytes]],
-) -> Iterator[bytes]:
-    """What is sent after the request is over has a session of its own, closed with the last byte or the reader."""
-    with sessions() as session:
-        yield from write(ask(session))
 
 
 def _asked() -> Asked:

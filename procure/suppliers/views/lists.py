@@ -1,17 +1,15 @@
 """The list of suppliers, its exports, and who took part in a tender."""
 
-from collections.abc import Callable, Iterator
 from functools import partial
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session, sessionmaker
 
 from procure.core import audit
-from procure.core.web import current_actor, db, language, page, permitted, request_time, site
+from procure.core.sheets import LONG_FORMATS
+from procure.core.web import current_actor, db, gettext, language, list_as_file, page, permitted, site
 from procure.suppliers import documents, queries
 from procure.suppliers.forms import asked
-from procure.suppliers.queries import SupplierRow
 from procure.suppliers.views.mount import READERS, blueprint, division_name
 from procure.tenders import queries as tenders
 from rules.codes import cpv
@@ -46,24 +44,14 @@ def listed() -> ResponseReturnValue:
 def export(kind: str) -> ResponseReturnValue:
     """The list as a file: CSV of any length, streamed; XLSX up to what a sheet is good for."""
     wanted = asked(request.args, site().time_zone)
-    writer = documents.WRITERS.get(kind)
-    if writer is None or wanted.errors:
+    form = LONG_FORMATS.get(kind)
+    if form is None or wanted.errors:
         return redirect(url_for(".listed", **wanted.with_()))
     audit.note(db(), "exported", "supplier", "list", {"kind": kind, "filters": dict(wanted.given)})
-    db().commit()
     ask = partial(queries.every, actor=current_actor(), filters=wanted.filters, sort=wanted.sort)
-    words, zone = language(), site().time_zone
-
-    def write(rows: Iterator[SupplierRow]) -> Iterator[bytes]:
-        return writer.write(rows, words, zone)
-
-    content = _streamed(site().sessions, ask, write) if writer.streams else write(ask(db()))
-    day = request_time().astimezone(site().time_zone).date()
-    return Response(
-        content,
-        mimetype=writer.media_type,
-        headers={"Content-Disposition": f'attachment; filename="suppliers-{day.isoformat()}.{kind}"'},
-    )
+    write = partial(documents.cells, zone=site().time_zone)
+    header = [gettext(column) for column in documents.COLUMNS]
+    return list_as_file("suppliers", kind, form, header, lambda session: map(write, ask(session)))
 
 
 @blueprint.get("/suppliers/of-tender/<int:tender_id>")
@@ -72,13 +60,3 @@ def of_tender(tender_id: int) -> ResponseReturnValue:
     """Who bid for a tender, and who won."""
     tender = tenders.one(db(), current_actor(), tender_id)
     return page("suppliers/of_tender.html", tender=tender, parts=queries.of_tender(db(), current_actor(), tender_id))
-
-
-def _streamed(
-    sessions: sessionmaker[Session],
-    ask: Callable[[Session], Iterator[SupplierRow]],
-    write: Callable[[Iterator[SupplierRow]], Iterator[bytes]],
-) -> Iterator[bytes]:
-    """What is sent after the request is over has a session of its own, closed with the last byte or the reader."""
-    with sessions() as session:
-        yield from write(ask(session))

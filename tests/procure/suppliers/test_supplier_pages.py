@@ -112,6 +112,13 @@ def test_pages_of_the_list_meet_without_gap_or_repeat(office, sort, monkeypatch)
         assert [row.id for row in back.rows] == forwards[-len(last.rows) - PAGE : -len(last.rows)]
 
 
+def test_a_list_too_long_for_a_sheet_is_refused_with_what_to_do(client_as, firms, monkeypatch):
+    monkeypatch.setattr("procure.core.sheets.MOST_IN_A_SHEET", 1)
+    answer = client_as(Role.PROCUREMENT_OFFICER).get("/suppliers/export.xlsx")
+    assert answer.status_code == 400
+    assert "A sheet holds 1 rows" in answer.text
+
+
 def test_exports_hold_what_the_list_holds_and_no_formula(client_as, firms, session):
     client = client_as(Role.AUDITOR)
     rows = list(csv.reader(io.StringIO(client.get("/suppliers/export.csv?sector=45").text.lstrip("\ufeff"))))
