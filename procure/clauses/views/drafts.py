@@ -179,7 +179,13 @@ def stop(version_id: int) -> ResponseReturnValue:
         uploading.stop(db(), current_actor(), version_id, request_time())
         success(_("The check stops. You can start it again."))
         return redirect(url_for(".draft", version_id=version_id))
-    return page("clauses/stop.html", version=version)
+    return page(
+        "clauses/sure.html",
+        version=version,
+        heading=_("Stop the check"),
+        explained=_("The check of this version stops. Its files stay, and you can start it again."),
+        button=_("Stop the check"),
+    )
 
 
 @blueprint.post("/drafts/<int:version_id>/again")
@@ -199,7 +205,16 @@ def remove(version_id: int) -> ResponseReturnValue:
         tender_id = uploading.remove(db(), current_actor(), version_id)
         success(_("The version is removed, with its files."))
         return redirect(url_for(".of_tender", tender_id=tender_id))
-    return page("clauses/remove.html", version=version)
+    return page(
+        "clauses/sure.html",
+        version=version,
+        heading=_("Remove this version"),
+        explained=_(
+            "The version goes with its files and what was found in them. The audit trail keeps that it was there. "
+            "This can’t be undone; you can upload the files again."
+        ),
+        button=_("Remove"),
+    )
 
 
 @blueprint.errorhandler(Conflict)
