@@ -16,14 +16,14 @@ _WORDS = (
     r"bijlagen?|anlagen?|annex(?:es?)?|annexes?|anhang|allegat[oi]|appendix|appendices|parts?|deel|delen|teil|partie|title|"
     r"points?|terms?|voorwaarden?|onderde(?:el|len)|numbers?|rubriek(?:en)?|onder|punti|capovers[oi]|capo|capi|titol[oi]|titres?|titels?|opschrift|numbered|genummerd"
 )
-_NUM = r"(?:[IVXLC]+(?:\.\d+)+|\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\s?\d+(?:\.\d+)*|[IVXLC]+\b|[A-Z]\b)"
+_NUM = r"(?:[IVXLC]+(?:\.\d+){1,8}|\d+(?:\.\d+){0,8}[a-z]?|[A-Z]\s?\.?\s?\d+(?:\.\d+){0,8}|[IVXLC]+\b|[A-Z]\b)"
 _SUB = r"(?:\s?\(\s*\w{1,4}\s*\))*"
 _JOIN = r"(?:\s*,\s*|\s+(?:and|or|en|of|und|oder|et|ou|e|o|ed)\s+|\s*(?:to|tot en met|t/m|bis|à|al|through|-|–)\s*)"
 _REFERENCE = re.compile(
     rf"(?<!\w)(?:{_WORDS})\s*(?:ordinaires?|générales?|particulières?|generali|speciali)?\s*({_NUM}{_SUB}(?:{_JOIN}(?:{_WORDS})?\s*{_NUM}{_SUB})*)",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?<![\w.])([A-Z][\s.]\d+(?:\.\d+)*|[IVX]+(?:\.\d+)+)(?!\w)")
+_BARE = re.compile(r"(?<![\w.])([A-Z][\s.]\d+(?:\.\d+){0,8}|[IVX]+(?:\.\d+){1,8})(?!\w)")
 _ONE = re.compile(rf"({_NUM})({_SUB})", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)\s*(?:to|tot en met|t/m|bis|à|al?|through|-|–)\s*(?:§+\s*|art\.?\s*|\w{4,12}\s)?(\d+)")
 _LAW = re.compile(

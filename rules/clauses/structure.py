@@ -17,7 +17,7 @@ from rules.text import WORD
 _NUMBER = re.compile(
     r"""^\W*(?:(?P<word>artikel|article|articolo|artt?\.?|clause|condition|section|schedule|annex|appendix|bijlage|
         hoofdstuk|chapter|anlage|anhang|annexe|allegato|part|partie|deel|teil|abschnitt|kapitel|paragraaf|titre|§)\s*)?
-        (?P<number>[IVXLC]+(?:\.\d+)+|\d+(?:\.\d+)*[a-z]?|[A-Z]\s?\.?\d+(?:\.\d+)*|[IVXLC]+|[A-Z])\b
+        (?P<number>[IVXLC]+(?:\.\d+){1,8}|\d+(?:\.\d+){0,8}[a-z]?|[A-Z]\s?\.?\d+(?:\.\d+){0,8}|[IVXLC]+|[A-Z])\b
         (?P<end>\s*[.)|:–—-]|\s|$)""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -27,7 +27,8 @@ _SHORT = re.compile(
     r"(?:\b(?:art|artt|n|nr|no|nn|lit|abs|ff|bzw|co|inc|ltd|st|mr|mrs|ms|dr|vgl|c|al|lett|sub|resp|d|s|[a-z])|\b\d{1,2})\.$",
     re.IGNORECASE,
 )
-_LEADS_IN = re.compile(r"[:：]\s*[-–—]?\s*$|[:：][-–—]$")
+_COLONS = (":", "：")
+_DASHES = "-–—"
 _ANNEX = re.compile(
     r"^\W*(?:the\s+)?(?:\w+\s+)?(?:schedule|annex|appendix|bijlage|anlage|anhang|annexe|allegato|attachment)\b",
     re.IGNORECASE,
@@ -262,7 +263,7 @@ def _plainly_numbered(block: Block) -> bool:
 def _leads_in(blocks: list[Block], at: int, depth: int) -> bool:
     """Whether a block leads in to the next: by its colon, or since it stops in the middle before an item of a list."""
     text = blocks[at].paragraph.text.rstrip()
-    if _LEADS_IN.search(text):
+    if text[:-1].rstrip().endswith(_COLONS) if text[-1] in _DASHES else text.endswith(_COLONS):
         return True
     following = blocks[at + 1] if at + 1 < len(blocks) else None
     return following is not None and (text[-1].isalpha() or text[-1] == ",") and _depth(following) > max(depth, 3)

@@ -215,3 +215,18 @@ def test_harmless_paragraphs_around_a_clause_change_nothing(clause_types, clause
     findings = find(clause_types, clause_words, [draft(*around, BANS["en"], *around)], "en")
     present = [each.clause for each in findings if each.status is not Status.MISSING]
     assert present == ["non_discrimination"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Supplier shall:" + " " * 200_000 + "not discriminate.",
+        "1." * 100_000 + " The Supplier shall not discriminate.",
+        "The Supplier shall bind its sub-contractors to clause" + " " * 200_000 + "5.",
+        "(the “" + "a " * 100_000,
+        "clauses " + "1, " * 60_000 + "and 5 bind every sub-contractor.",
+    ],
+    ids=["spaces after a colon", "parts of a number", "spaces after a word", "a term without end", "numbers cited"],
+)
+def test_a_paragraph_made_to_take_long_is_answered_like_any_other(check, text):
+    assert check(text, BANS["en"])["non_discrimination"].status is not Status.MISSING
