@@ -16,6 +16,9 @@ LARGEST_PART = 64 * 10**6
 LARGEST_UNPACKED = 10**9
 """Bytes to which all parts may unpack; pictures count, though they are not read."""
 
+MOST_CHARACTERS = 10**7
+"""Letters of a draft in whatever format: some 3,000 pages. Looking for clauses in more takes too long."""
+
 _MOST_PARTS = 20_000
 _LARGEST_RATIO, _SMALL = 200, 10**7
 _OFFICE_RELATIONS = (

@@ -13,10 +13,11 @@ from itertools import pairwise
 from threading import Lock
 from typing import Any
 
+from procure.clauses.readers.package import MOST_CHARACTERS
 from procure.core.files import Unreadable
 from rules.clauses.draft import Draft, Paragraph
 
-_MOST_PAGES, _MOST_CHARACTERS = 5_000, 20 * 10**6
+_MOST_PAGES = 5_000
 _TAIL = 4096
 _PASSWORD = 4
 _SCAN = 20
@@ -116,7 +117,7 @@ def read_pdf(name: str, data: bytes) -> Draft:
 
 
 def _lines(document: Any) -> Iterator[_Line]:
-    left = _MOST_CHARACTERS
+    left = MOST_CHARACTERS
     for number in range(len(document)):
         page = document[number]
         text_page = page.get_textpage()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from procure.clauses.readers.numbering import Numbering, read_numbering
-from procure.clauses.readers.package import Package, elements
+from procure.clauses.readers.package import MOST_CHARACTERS, Package, elements
 from procure.clauses.readers.styles import Styles, figure, outline_level
 from procure.core.files import Unreadable
 from procure.core.word_reading import BODY, PARAGRAPH, TABLE, Met, Walk, attribute, tags
@@ -54,6 +54,8 @@ def read_word(name: str, package: Package) -> Draft:
     for kind in _OTHER_PARTS:
         for part in package.related(kind):
             paragraphs.extend(reading.paragraphs(_walked(_notes(package.root(part))), part))
+    if sum(len(each.text) for each in paragraphs) > MOST_CHARACTERS:
+        raise Unreadable("too_large", "The Word file holds more text than any contract; split it.")
     return Draft(name, tuple(paragraphs), count)
 
 

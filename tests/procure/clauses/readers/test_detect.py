@@ -61,6 +61,12 @@ def test_what_cannot_be_read_says_what_to_do(name: str, data: bytes, code: str, 
     assert (found.code, advice in found.message) == (code, True), found.message
 
 
+def test_more_text_than_a_check_can_bear_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("procure.clauses.readers.word.MOST_CHARACTERS", 20)
+    found = refused("a.docx", word_file(paragraph("The Supplier shall insure itself.")))
+    assert (found.code, "split it" in found.message) == ("too_large", True)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused(encoding: str) -> None:
     bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "lol"}">' for n in range(9))
