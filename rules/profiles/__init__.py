@@ -1,0 +1,50 @@
+"""Profiles: which questions a supplier is asked, whether an answer holds, and what class follows from the answers.
+
+Words: a question stands alone on its page; an answer is given or declined; a migrant-owned enterprise and a diverse
+enterprise are classes of the DIVE glossary; gathering is how the pack lets a city learn of origin.
+Rule files: `profiles.yaml` of the packs. Nothing here decides about a tender.
+"""
+
+from rules.profiles.answers import Answer, Fault, Given, check, from_json, to_json
+from rules.profiles.classing import Class, Classing, diverse, migrant_owned
+from rules.profiles.routing import Circumstances, asked, length_of, minutes, unanswered
+from rules.profiles.section import (
+    Diverse,
+    Gathering,
+    Language,
+    Length,
+    Option,
+    Ownership,
+    Question,
+    Section,
+    Theme,
+    When,
+)
+
+__all__ = [
+    "Answer",
+    "Circumstances",
+    "Class",
+    "Classing",
+    "Diverse",
+    "Fault",
+    "Gathering",
+    "Given",
+    "Language",
+    "Length",
+    "Option",
+    "Ownership",
+    "Question",
+    "Section",
+    "Theme",
+    "When",
+    "asked",
+    "check",
+    "diverse",
+    "from_json",
+    "length_of",
+    "migrant_owned",
+    "minutes",
+    "to_json",
+    "unanswered",
+]
