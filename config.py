@@ -23,6 +23,8 @@ class Settings:
         database_url_counts: role `counts`: may execute the aggregate functions of the schema `profiles`.
         redis_url: broker of Celery and store of the rate limits. Empty: the embedded Valkey is started.
         secret_key: signs sessions and derives links; 32 random characters or more.
+        profiles_keys: seal the answers of suppliers: keys of Fernet parted by commas; the first seals, all open.
+        profiles_pseudonym_key: names firms in their classes; can't be renewed.
         data_dir: uploads, embedded servers, mail that was not sent by SMTP.
         packs_dir: a city's own packs; they stand before the shipped ones.
         base_url: address of the site as people see it, without a slash at the end.
@@ -46,6 +48,8 @@ class Settings:
     database_url_counts: str = ""
     redis_url: str = ""
     secret_key: str = ""
+    profiles_keys: str = ""
+    profiles_pseudonym_key: str = ""
     data_dir: Path = ROOT / "var"
     packs_dir: Path | None = None
     base_url: str = "http://127.0.0.1:8000"

@@ -12,6 +12,9 @@ from config import ROOT, Settings
 from procure.accounts import services as accounts
 from procure.core import api, assets, broker, forms, web
 from procure.core.database import make_engine, make_sessions
+from procure.core.vault import Vault
+from procure.core.web import wall
+from procure.core.web.wall import Wall
 from rules.loader import SHIPPED
 
 CAPABILITIES = (
@@ -24,17 +27,23 @@ WITH_API = ("tenders", "screening", "assurance", "intake")
 """Those with operations for programs."""
 
 
-def create_app(settings: Settings | None = None, office: Engine | None = None) -> Flask:
+def create_app(
+    settings: Settings | None = None, office: Engine | None = None, profiles: Engine | None = None
+) -> Flask:
     """The application, ready to serve.
 
     Args:
         settings: machine facts; read from the environment where None.
         office: engine of the database role `office`; made from the settings where None.
+        profiles: engine of the database role `profiles`; made from the settings where None.
     """
     settings = settings or Settings.from_environment()
     sessions = make_sessions(office or make_engine(settings.database_url_office, pool_size=10))
+    walled = make_sessions(profiles or make_engine(settings.database_url_profiles))
     if settings.redis_url:
-        broker.send_after_commit(sessions, broker.make_celery(settings.redis_url))
+        celery = broker.make_celery(settings.redis_url)
+        broker.send_after_commit(sessions, celery)
+        broker.send_after_commit(walled, celery)
     app = Flask("procure", template_folder=str(ROOT / "templates"), static_folder=None)
     navigation = []
     for capability in CAPABILITIES:
@@ -66,6 +75,8 @@ def create_app(settings: Settings | None = None, office: Engine | None = None) -
         limits_in=settings.redis_url or "memory://",
         upload_limit_mb=settings.upload_limit_mb,
     )
+    keys = Vault([key for key in settings.profiles_keys.split(",") if key], settings.profiles_pseudonym_key)
+    wall.install(app, Wall(walled, keys))
     forms.install(app)
     assets.install(app)
     api.install(app, [import_module(f"procure.{capability}.api").blueprint for capability in WITH_API])

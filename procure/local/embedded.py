@@ -14,6 +14,7 @@ from alembic.config import Config
 
 from config import ROOT, Settings
 from procure.core.database import DatabaseRole
+from procure.core.vault import new_key
 from procure.local.databases import Databases
 from procure.local.machine import AlreadyRunningError, hold, write_private
 from procure.local.postgres import Cluster, ClusterError
@@ -35,7 +36,7 @@ class Running:
     """Servers that answer.
 
     Attributes:
-        settings: with the addresses of all servers and a secret key.
+        settings: with the addresses of all servers and all keys.
         processes: those started here, by name.
         state: a file that others read while this runs; see `publish`.
     """
@@ -74,7 +75,7 @@ def servers(settings: Settings, *, fill: Fill | None = None, say: Say = lambda _
     with ExitStack() as stack:
         state = stack.enter_context(hold(settings.data_dir / "running.json", "procure"))
         processes: dict[str, Popen[bytes]] = {}
-        found = replace(settings, secret_key=settings.secret_key or _secret_key(settings.data_dir / "secret_key"))
+        found = _with_keys(settings)
         if not settings.redis_url:
             say("Starting the embedded Valkey.")
             valkey = stack.enter_context(Valkey(settings.data_dir / "valkey"))
@@ -114,8 +115,7 @@ def for_command(settings: Settings, *, fill: Fill | None = None, say: Say = lamb
         if not other.holder:
             raise
         known = json.loads(other.holder)
-        secret_key = settings.secret_key or _secret_key(settings.data_dir / "secret_key")
-        yield replace(settings, secret_key=secret_key, **known)
+        yield replace(_with_keys(settings), **known)
 
 
 def migrate(url: str) -> None:
@@ -156,7 +156,22 @@ def _at(settings: Settings, databases: Databases, name: str) -> Settings:
     )
 
 
-def _secret_key(path: Path) -> str:
+def _with_keys(settings: Settings) -> Settings:
+    """The settings with the keys they don't name: each made once, and kept in a file of its own."""
+    folder = settings.data_dir
+    return replace(
+        settings,
+        secret_key=settings.secret_key or _kept(folder / "secret_key", _secret),
+        profiles_keys=settings.profiles_keys or _kept(folder / "profiles_key", new_key),
+        profiles_pseudonym_key=settings.profiles_pseudonym_key or _kept(folder / "profiles_pseudonym_key", _secret),
+    )
+
+
+def _kept(path: Path, make: Callable[[], str]) -> str:
     if not path.exists():
-        write_private(path, secrets.token_urlsafe(48))
+        write_private(path, make())
     return path.read_text(encoding="utf-8")
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(48)

@@ -5,7 +5,7 @@ enterprise are classes of the DIVE glossary; gathering is how the pack lets a ci
 Rule files: `profiles.yaml` of the packs. Nothing here decides about a tender.
 """
 
-from rules.profiles.answers import Answer, Fault, Given, check, from_json, to_json
+from rules.profiles.answers import Answer, AnswerFault, Typed, check, from_json, to_json
 from rules.profiles.classing import Class, Classing, diverse, migrant_owned
 from rules.profiles.routing import Circumstances, asked, length_of, minutes, unanswered
 from rules.profiles.section import (
@@ -23,13 +23,12 @@ from rules.profiles.section import (
 
 __all__ = [
     "Answer",
+    "AnswerFault",
     "Circumstances",
     "Class",
     "Classing",
     "Diverse",
-    "Fault",
     "Gathering",
-    "Given",
     "Language",
     "Length",
     "Option",
@@ -37,6 +36,7 @@ __all__ = [
     "Question",
     "Section",
     "Theme",
+    "Typed",
     "When",
     "asked",
     "check",

@@ -48,7 +48,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Typed:
     """What was typed or chosen, field by field.
 
     Attributes:
@@ -67,11 +67,11 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class AnswerFault:
     """Why something typed is no answer.
 
     Attributes:
-        field: name as in `Given.fields`, or `source`, `response`.
+        field: name as in `Typed.fields`, or `source`, `response`.
         problem: `missing`, `not_whole`, `not_number`, `too_large`, `too_long`, `unknown`, `not_hundred` (the sum of
             the shares), `above_total` (the sum of a line).
         detail: the sum found, or the largest that is taken.
@@ -84,7 +84,7 @@ class Fault:
     detail: str = ""
 
 
-def check(question: Question, given: Given, total: int | None = None) -> Answer | tuple[Fault, ...]:
+def check(question: Question, given: Typed, total: int | None = None) -> Answer | tuple[AnswerFault, ...]:
     """Read what was typed as an answer.
 
     Args:
@@ -134,46 +134,46 @@ def from_json(question: Question, held: Mapping[str, Any]) -> Answer:
     return Answer(value, held.get("source"), None if response is None else Decimal(response))
 
 
-_Read = tuple[Any, tuple[Fault, ...]]
+_Read = tuple[Any, tuple[AnswerFault, ...]]
 
 
-def _text(question: Question, given: Given, _total: int | None) -> _Read:
+def _text(question: Question, given: Typed, _total: int | None) -> _Read:
     text = given.fields.get("value", "").strip()
     if not text:
-        return None, (Fault("value", "missing"),)
+        return None, (AnswerFault("value", "missing"),)
     if len(text) > question.most:
-        return None, (Fault("value", "too_long", str(question.most)),)
+        return None, (AnswerFault("value", "too_long", str(question.most)),)
     return text, ()
 
 
-def _whole(question: Question, given: Given, _total: int | None) -> _Read:
+def _whole(question: Question, given: Typed, _total: int | None) -> _Read:
     return _number(given.fields.get("value", ""), "value", min(question.most, LARGEST))
 
 
-def _choice(question: Question, given: Given, _total: int | None) -> _Read:
+def _choice(question: Question, given: Typed, _total: int | None) -> _Read:
     chosen = given.fields.get("value", "")
     if not chosen:
-        return None, (Fault("value", "missing"),)
+        return None, (AnswerFault("value", "missing"),)
     if chosen not in {option.id for option in question.options}:
-        return None, (Fault("value", "unknown"),)
+        return None, (AnswerFault("value", "unknown"),)
     return chosen, ()
 
 
-def _choices(question: Question, given: Given, _total: int | None) -> _Read:
+def _choices(question: Question, given: Typed, _total: int | None) -> _Read:
     if not given.chosen:
-        return None, (Fault("value", "missing"),)
+        return None, (AnswerFault("value", "missing"),)
     known = {option.id for option in question.options}
     if any(chosen not in known for chosen in given.chosen):
-        return None, (Fault("value", "unknown"),)
+        return None, (AnswerFault("value", "unknown"),)
     return tuple(option.id for option in question.options if option.id in given.chosen), ()
 
 
-def _counts(question: Question, given: Given, total: int | None) -> _Read:
+def _counts(question: Question, given: Typed, total: int | None) -> _Read:
     names = [(line.id, option.id) for line in question.lines for option in question.options]
     if not any(given.fields.get(f"{line}.{option}", "").strip() for line, option in names):
-        return None, (Fault(f"{names[0][0]}.{names[0][1]}", "missing"),)
+        return None, (AnswerFault(f"{names[0][0]}.{names[0][1]}", "missing"),)
     counts: dict[str, dict[str, int]] = {line.id: {} for line in question.lines}
-    faults: list[Fault] = []
+    faults: list[AnswerFault] = []
     for line, option in names:
         field = f"{line}.{option}"
         count, wrong = _number(given.fields.get(field, "").strip() or "0", field, LARGEST)
@@ -181,55 +181,55 @@ def _counts(question: Question, given: Given, total: int | None) -> _Read:
         counts[line][option] = count or 0
     whole = sum(sum(line.values()) for line in counts.values())
     if not faults and total is not None and whole > total:
-        faults.append(Fault(f"{names[0][0]}.{names[0][1]}", "above_total", str(whole)))
+        faults.append(AnswerFault(f"{names[0][0]}.{names[0][1]}", "above_total", str(whole)))
     return counts, tuple(faults)
 
 
-def _shares(question: Question, given: Given, _total: int | None) -> _Read:
+def _shares(question: Question, given: Typed, _total: int | None) -> _Read:
     names = [option.id for option in question.options]
     if not any(given.fields.get(option, "").strip() for option in names):
-        return None, (Fault(names[0], "missing"),)
+        return None, (AnswerFault(names[0], "missing"),)
     shares: dict[str, Decimal] = {}
-    faults: list[Fault] = []
+    faults: list[AnswerFault] = []
     for option in names:
         share, wrong = _percent(given.fields.get(option, "").strip() or "0", option)
         faults += wrong
         shares[option] = share
     if not faults and abs(sum(shares.values()) - HUNDRED) > ROUNDING:
-        faults.append(Fault(names[0], "not_hundred", str(sum(shares.values()))))
+        faults.append(AnswerFault(names[0], "not_hundred", str(sum(shares.values()))))
     return shares, tuple(faults)
 
 
-def _source(given: Given) -> tuple[str | None, Decimal | None, tuple[Fault, ...]]:
+def _source(given: Typed) -> tuple[str | None, Decimal | None, tuple[AnswerFault, ...]]:
     if given.source not in SOURCES:
-        return None, None, (Fault("source", "unknown" if given.source else "missing"),)
+        return None, None, (AnswerFault("source", "unknown" if given.source else "missing"),)
     if given.source != "survey":
         return given.source, None, ()
     if not given.response.strip():
-        return given.source, None, (Fault("response", "missing"),)
+        return given.source, None, (AnswerFault("response", "missing"),)
     response, faults = _percent(given.response.strip(), "response")
     return given.source, response, faults
 
 
-def _number(text: str, field: str, most: int) -> tuple[int | None, tuple[Fault, ...]]:
+def _number(text: str, field: str, most: int) -> tuple[int | None, tuple[AnswerFault, ...]]:
     plain = _together(text)
     if not plain:
-        return None, (Fault(field, "missing"),)
+        return None, (AnswerFault(field, "missing"),)
     if not (plain.isascii() and plain.isdigit()):
-        return None, (Fault(field, "not_whole"),)
+        return None, (AnswerFault(field, "not_whole"),)
     if len(plain) > len(str(LARGEST)) or int(plain) > most:
-        return None, (Fault(field, "too_large", str(most)),)
+        return None, (AnswerFault(field, "too_large", str(most)),)
     return int(plain), ()
 
 
-def _percent(text: str, field: str) -> tuple[Decimal, tuple[Fault, ...]]:
+def _percent(text: str, field: str) -> tuple[Decimal, tuple[AnswerFault, ...]]:
     try:
         share = Decimal(_together(text).rstrip("%").replace(",", "."))
     except InvalidOperation:
-        return Decimal(0), (Fault(field, "not_number"),)
+        return Decimal(0), (AnswerFault(field, "not_number"),)
     if not share.is_finite() or share < 0:
-        return Decimal(0), (Fault(field, "not_number"),)
-    return (share, ()) if share <= HUNDRED else (share, (Fault(field, "too_large", "100"),))
+        return Decimal(0), (AnswerFault(field, "not_number"),)
+    return (share, ()) if share <= HUNDRED else (share, (AnswerFault(field, "too_large", "100"),))
 
 
 def _together(text: str) -> str:

@@ -91,7 +91,8 @@ def demo_city(cluster: Databases, template_database: str, tmp_path_factory: pyte
     office = cluster.urls(name)[DatabaseRole.OFFICE]
     engine = make_engine(office)
     limiter.enabled = False
-    app = create_app(settings(demo=True, city="Waterhaven", contact="help@waterhaven.example"), engine)
+    profiles = make_engine(cluster.urls(name)[DatabaseRole.PROFILES])
+    app = create_app(settings(demo=True, city="Waterhaven", contact="help@waterhaven.example"), engine, profiles)
     server = create_server(app, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -99,6 +100,7 @@ def demo_city(cluster: Databases, template_database: str, tmp_path_factory: pyte
     server.close()
     thread.join(timeout=10)
     engine.dispose()
+    profiles.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,9 @@ def copy(tmp_path):
         plant(tmp_path, f"procure/{capability}/__init__.py", CARD)
         for module in ("models", "queries", "readers", "services", "forms", "views"):
             plant(tmp_path, f"procure/{capability}/{module}.py", "")
-    for module in ("procure/demo/__init__.py", "procure/app.py", "procure/core/web.py", "workers/app.py"):
+    for package in ("procure/core/web", "procure/demo"):
+        plant(tmp_path, f"{package}/__init__.py", "")
+    for module in ("procure/app.py", "procure/core/vault.py", "procure/core/web/wall.py", "workers/app.py"):
         plant(tmp_path, module, "")
     return tmp_path
 
@@ -72,14 +74,14 @@ def test_a_house_in_order_is_accepted(copy):
     ("path", "planted", "contract"),
     [
         ("rules/screening/__init__.py", "import procure.core", "Floors"),
-        ("procure/core/web.py", "import workers.app", "Floors"),
+        ("procure/core/jobs.py", "import workers.app", "Floors"),
         ("rules/screening/__init__.py", "import sqlalchemy", "Rules know"),
         ("rules/screening/__init__.py", "def later():\n    import flask", "Rules know"),
         ("rules/assurance.py", "from rules import screening", "Engines"),
         ("rules/screening/__init__.py", "from rules import loader", "Engines"),
         ("procure/tenders/services.py", "from procure.screening import services", "Order of capabilities"),
-        ("procure/core/web.py", "from procure.accounts import services", "Order of capabilities"),
-        ("procure/core/web.py", "import procure.local", "Order of capabilities"),
+        ("procure/core/jobs.py", "from procure.accounts import services", "Order of capabilities"),
+        ("procure/core/jobs.py", "import procure.local", "Order of capabilities"),
         ("procure/catering/__init__.py", CARD, "Order of capabilities"),
         ("procure/tenders/queries.py", "from procure.tenders import services", "Inside a capability"),
         ("procure/tenders/services.py", "from procure.tenders import views", "Inside a capability"),
@@ -92,6 +94,8 @@ def test_a_house_in_order_is_accepted(copy):
         ("procure/screening/services.py", "from procure.tenders.models import Tender", "protected"),
         ("procure/representation/queries.py", "from procure.profiles.models import Answer", "protected"),
         ("procure/demo/__init__.py", "from procure.profiles import models", "protected"),
+        ("procure/screening/views.py", "from procure.core.web.wall import walled_db", "The wall"),
+        ("procure/representation/services.py", "from procure.core import vault", "The wall"),
         ("workers/app.py", "from procure.tenders import models", "protected"),
     ],
 )

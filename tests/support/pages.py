@@ -11,6 +11,7 @@ from config import Settings
 from procure import app as application
 from procure.accounts import services as accounts
 from procure.core.actor import Actor, Role
+from tests.support.web import WALLED
 
 BASE = "http://localhost:8000"
 
@@ -43,7 +44,7 @@ def client(
     """
     patch.setattr(accounts, "recognise", lambda *_, **__: Known(actor, language) if actor else None)
     app = application.create_app(
-        Settings(secret_key="x" * 32, secure_cookies=False, base_url=BASE, **settings), engine
+        Settings(secret_key="x" * 32, secure_cookies=False, base_url=BASE, **WALLED, **settings), engine
     )
     app.config["WTF_CSRF_ENABLED"] = False
     made = app.test_client()

@@ -23,13 +23,20 @@ SECRET = "a secret that only tests know, long enough"
 BASE_URL = "http://localhost"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
+WALLED = {
+    "profiles_keys": "dGhpcnR5LXR3byBieXRlcyB0aGF0IHRlc3RzIGtub3c=",
+    "profiles_pseudonym_key": "another secret that only tests know",
+    "database_url_profiles": "postgresql://profiles@localhost:1/nobody-goes-there",
+}
+"""What opens the wall; a test that goes behind it gives the engine of its database."""
+
 ClientAs = Callable[..., FlaskClient]
 
 
 def settings(**changes: object) -> Settings:
     """Settings of a city under test."""
     values = {"secret_key": SECRET, "base_url": BASE_URL, "city": "Testwijk", "secure_cookies": False}
-    return Settings(**(values | changes))  # type: ignore[arg-type]
+    return Settings(**(values | WALLED | changes))  # type: ignore[arg-type]
 
 
 def make_person(session: Session, *roles: Role, email: str = "", departments: tuple[int, ...] = ()) -> Account:
@@ -133,7 +140,7 @@ def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def app(engines: dict[DatabaseRole, Engine]) -> Flask:
     """The application on the database of this test."""
-    made = create_app(settings(), engines[DatabaseRole.OFFICE])
+    made = create_app(settings(), engines[DatabaseRole.OFFICE], engines[DatabaseRole.PROFILES])
     made.testing = True
     return made
 

@@ -11,6 +11,7 @@ from procure.core.actor import Actor, Role
 from procure.core.database import DatabaseRole
 from procure.packs import queries
 from rules.loader import SHIPPED, Pack, load_pack, shipped
+from tests.support.web import WALLED
 
 ADMINISTRATOR = Actor(None, "Ada Administrator", frozenset({Role.ADMINISTRATOR}))
 AUDITOR = Actor(None, "Otto Auditor", frozenset({Role.AUDITOR}))
@@ -55,7 +56,7 @@ def sign_in(engines, city, monkeypatch):
 
     def client(actor):
         monkeypatch.setattr(accounts, "recognise", lambda *_, **__: Known(actor))
-        settings = Settings(secret_key="x" * 32, packs_dir=city, secure_cookies=False)
+        settings = Settings(secret_key="x" * 32, packs_dir=city, secure_cookies=False, **WALLED)
         app = application.create_app(settings, engines[DatabaseRole.OFFICE])
         app.config["WTF_CSRF_ENABLED"] = False
         client = app.test_client()

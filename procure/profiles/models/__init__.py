@@ -1,0 +1,16 @@
+"""Tables of the profiles: those of the office, and those of the schema `profiles`, which the office can't read."""
+
+from procure.profiles.models.office import Evaluator, Look, ProfileInvitation, ProfileStanding
+from procure.profiles.models.walled import AnonymousAnswers, DraftAnswer, Profile, ProfileClass, Statement
+
+__all__ = [
+    "AnonymousAnswers",
+    "DraftAnswer",
+    "Evaluator",
+    "Look",
+    "Profile",
+    "ProfileClass",
+    "ProfileInvitation",
+    "ProfileStanding",
+    "Statement",
+]
