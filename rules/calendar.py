@@ -1,5 +1,6 @@
 """Days on which a city works: weekends and public holidays, by country."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 
@@ -28,3 +29,9 @@ def working_day_from(day: date, country: str) -> date:
     while not is_working_day(day, country):
         day += timedelta(days=1)
     return day
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or earlier where negative; the last of the month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

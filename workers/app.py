@@ -25,7 +25,7 @@ app.conf.beat_schedule = schedule.TIMETABLE
 app.conf.beat_schedule_filename = str(SETTINGS.data_dir / "beat")
 app.conf.imports = (
     *("workers.jobs", "workers.mail", "workers.chasing", "workers.assurance", "workers.accounts"),
-    "workers.suppliers",
+    *("workers.suppliers", "workers.profiles"),
 )
 
 logging.getLogger("celery").setLevel(logging.INFO)
@@ -41,6 +41,14 @@ def engine() -> Engine:
 def sessions() -> sessionmaker[Session]:
     """Sessions of the role `office`; what they enqueue is sent after commit."""
     made = make_sessions(engine())
+    broker.send_after_commit(made, app)
+    return made
+
+
+@lru_cache(maxsize=1)
+def walled_sessions() -> sessionmaker[Session]:
+    """Sessions of the role `profiles`, for the tasks of that capability alone."""
+    made = make_sessions(make_engine(SETTINGS.database_url_profiles))
     broker.send_after_commit(made, app)
     return made
 

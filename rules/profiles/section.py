@@ -182,6 +182,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         months_kept: how long answers are kept after that.
         threshold: smallest number that a published figure or a batch may rest on.
         usual: the length where there is no tender.
+        place: NUTS code of the city, whose population a workforce is compared with; None where the pack is of none.
         binding: the language that binds, ISO 639-1; the declaration names it.
         languages: in which suppliers are asked.
         lengths: shortest first.
@@ -200,6 +201,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     themes: tuple[Theme, ...]
     ownership: Ownership
     diverse: Diverse
+    place: str | None = None
 
     def questions(self) -> Iterator[Question]:
         """All questions, in order."""

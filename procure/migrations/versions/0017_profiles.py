@@ -85,7 +85,6 @@ def upgrade() -> None:
         "profile",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("supplier_id", sa.BigInteger(), nullable=False),
-        sa.Column("pack", sa.String(length=64), nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("objected_at", sa.DateTime(timezone=True), nullable=True),

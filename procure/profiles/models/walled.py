@@ -16,7 +16,6 @@ class Profile(Base, Audited):
     """The profile of one supplier: its draft answers hang on it, and its statements.
 
     Attributes:
-        pack: digest of the pack whose questions the draft answers.
         objected_at: the supplier objects to its answers being used; no class is kept while it does.
     """
 
@@ -25,11 +24,10 @@ class Profile(Base, Audited):
         Index("uq_profile_supplier", "supplier_id", unique=True),
         {"schema": "profiles"},
     )
-    audit_ignored: ClassVar[frozenset[str]] = frozenset({"changed_at", "pack"})
+    audit_ignored: ClassVar[frozenset[str]] = frozenset({"changed_at"})
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     supplier_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(Supplier.id))
-    pack: Mapped[str] = mapped_column(String(64))
     began_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     objected_at: Mapped[datetime | None]

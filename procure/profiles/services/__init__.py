@@ -1,0 +1,1 @@
+"""Use cases of the profiles: inviting, answering, sending, the supplier's rights, looking, evaluating, retention."""

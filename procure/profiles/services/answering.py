@@ -1,0 +1,176 @@
+"""A supplier answers: the draft as it stands, and one answer saved at a time, so that nothing typed is lost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from procure.core import audit, packs
+from procure.core.database import use_case
+from procure.core.errors import Conflict, NotFound, ProcureError
+from procure.core.vault import Vault
+from procure.profiles import queries
+from procure.profiles.models import DraftAnswer, Profile, ProfileInvitation
+from procure.profiles.queries import Held
+from rules.calendar import months_after
+from rules.loader import Pack
+from rules.profiles import Answer, AnswerFault, Question, Section, Typed, asked, check, minutes, to_json
+
+
+class Unanswerable(ProcureError):
+    """What was typed is no answer.
+
+    Attributes:
+        faults: all that is wrong with it.
+    """
+
+    def __init__(self, faults: tuple[AnswerFault, ...]) -> None:
+        super().__init__(", ".join(f"{fault.field}: {fault.problem}" for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a supplier is asked, and what it answered so far.
+
+    Attributes:
+        pack: in force today.
+        section: its questionnaire.
+        questions: asked of this supplier, in order; they change with its answers.
+        held: question id -> answer, those of questions not asked among them.
+        old: ids of the questions whose answer is too old to be sent as it is: to be looked at again.
+    """
+
+    pack: Pack
+    section: Section
+    questions: tuple[Question, ...]
+    held: Mapping[str, Held]
+    old: frozenset[str]
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        """Question id -> answer, of the questions that are asked."""
+        return {question.id: self.held[question.id].answer for question in self.questions if question.id in self.held}
+
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """What is still to be answered, declined, or looked at again, in order."""
+        return tuple(
+            question
+            for question in self.questions
+            if question.id in self.old or (question.id not in self.held and not question.optional)
+        )
+
+    @property
+    def minutes(self) -> int:
+        """What all of it takes."""
+        return minutes(self.questions)
+
+    @property
+    def minutes_left(self) -> int:
+        """What is still open takes; 0 when nothing is."""
+        return minutes(self.open) if self.open else 0
+
+
+def load(session: Session, vault: Vault, invitation: ProfileInvitation, today: date) -> Draft:
+    """The draft as it stands; one that nobody began is empty. Changes nothing.
+
+    Args:
+        session: of the role `profiles`.
+        vault: keys of the equality side.
+        invitation: whose.
+        today: in the city's calendar.
+    """
+    profile = queries.profile_of(session, invitation.supplier_id)
+    return _draft(session, vault, invitation, profile, today)
+
+
+@use_case
+def save(
+    session: Session,
+    vault: Vault,
+    invitation: ProfileInvitation,
+    question_id: str,
+    typed: Typed,
+    revision: int,
+    today: date,
+    now: datetime,
+) -> None:
+    """Keep an answer.
+
+    Args:
+        session: of the role `profiles`.
+        vault: keys of the equality side.
+        invitation: whose.
+        question_id: of a question that is asked.
+        typed: what was typed or chosen.
+        revision: of the answer that was shown; 0 where there was none.
+        today: in the city's calendar.
+        now: when, in UTC.
+
+    Raises:
+        NotFound: the question is not asked.
+        Unanswerable: it is no answer; nothing was changed.
+        Conflict: somebody else of the firm answered meanwhile; `changed` has the `Answer` that stands there.
+    """
+    profile = _begun(session, invitation, now)
+    draft = _draft(session, vault, invitation, profile, today)
+    question = next((each for each in draft.questions if each.id == question_id), None)
+    if question is None:
+        raise NotFound
+    answer = check(question, typed, _total(question, draft.answers))
+    if not isinstance(answer, Answer):
+        raise Unanswerable(answer)
+    before = draft.held.get(question_id)
+    if before is not None and before.revision != revision and before.answer != answer:
+        raise Conflict({question_id: before.answer})
+    values = {
+        "sealed": vault.seal(to_json(answer)),
+        "revision": before.revision + 1 if before else 1,
+        "saved_at": now,
+    }
+    session.execute(
+        insert(DraftAnswer)
+        .values(profile_id=profile.id, question=question_id, **values)
+        .on_conflict_do_update(index_elements=["profile_id", "question"], set_=values)
+    )
+    profile.changed_at = now
+    audit.note(session, "answered", "profile", profile.id, {"question": question_id})
+
+
+def _begun(session: Session, invitation: ProfileInvitation, now: datetime) -> Profile:
+    """The profile, made at the first answer of whoever of the firm is first; held to the end of the transaction."""
+    profile = queries.profile_of(session, invitation.supplier_id, lock=True)
+    if profile is None:
+        session.execute(
+            insert(Profile)
+            .values(id=uuid4(), supplier_id=invitation.supplier_id, began_at=now, changed_at=now)
+            .on_conflict_do_nothing()
+        )
+        profile = queries.profile_of(session, invitation.supplier_id, lock=True)
+        if profile is None:
+            raise NotFound
+    if invitation.began_at is None:
+        session.get_one(ProfileInvitation, invitation.id).began_at = now
+    return profile
+
+
+def _draft(
+    session: Session, vault: Vault, invitation: ProfileInvitation, profile: Profile | None, today: date
+) -> Draft:
+    pack = packs.in_force(session, today)
+    section: Section = pack.section("profiles")
+    held = queries.held(session, vault, section, profile.id) if profile is not None else {}
+    found = queries.circumstances(session, invitation, pack.section("assurance").currency)
+    questions = asked(section, {name: each.answer for name, each in held.items()}, found)
+    oldest = months_after(today, -section.months_valid)
+    old = frozenset(each.id for each in questions if each.id in held and held[each.id].saved_at.date() < oldest)
+    return Draft(pack, section, questions, held, old)
+
+
+def _total(question: Question, answers: Mapping[str, Answer]) -> int | None:
+    answer = answers.get(question.total) if question.total else None
+    return answer.value if answer is not None and isinstance(answer.value, int) else None

@@ -1,0 +1,150 @@
+"""What a supplier may do with what it said: object, have it erased, and take it away; and retention by itself."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from procure.core import audit, packs
+from procure.core.database import use_case
+from procure.core.errors import NotFound
+from procure.core.outbox import Message
+from procure.core.vault import Vault
+from procure.profiles import queries
+from procure.profiles.models import (
+    DraftAnswer,
+    Profile,
+    ProfileClass,
+    ProfileInvitation,
+    ProfileStanding,
+    Statement,
+)
+from rules.calendar import months_after
+from rules.profiles import Section
+
+FORGOTTEN = "erased@invalid"
+"""Stands in the outbox where an address was."""
+
+
+@use_case
+def object_to_use(
+    session: Session, vault: Vault, invitation: ProfileInvitation, now: datetime, *, objects: bool
+) -> None:
+    """Leave the answers out of all figures (GDPR art. 21; DPA 2018 Sch 1 para 8(5)), or let them in again.
+
+    The answers stay; classes are dropped, and stated anew when the profile is next sent without an objection.
+
+    Args:
+        session: of the role `profiles`.
+        vault: keys of the equality side.
+        invitation: whose.
+        now: when, in UTC.
+        objects: False takes the objection back.
+
+    Raises:
+        NotFound: nothing was said yet.
+    """
+    profile = queries.profile_of(session, invitation.supplier_id, lock=True)
+    if profile is None:
+        raise NotFound
+    profile.objected_at = now if objects else None
+    if objects:
+        _unclass(session, vault, profile.supplier_id)
+
+
+@use_case
+def erase(session: Session, vault: Vault, invitation: ProfileInvitation) -> None:
+    """Erase what a supplier said: draft, statements, classes, standing, and its addresses in mails (GDPR art. 17).
+
+    That it was invited, and each look at its answers, stay on record: they hold no answer, and prove what was done.
+    Answers that were parted from the firm can't be found again, and so can't be erased.
+
+    Args:
+        session: of the role `profiles`.
+        vault: keys of the equality side.
+        invitation: whose; it can be answered again while it is open.
+
+    Raises:
+        NotFound: nothing was said.
+    """
+    profile = queries.profile_of(session, invitation.supplier_id, lock=True)
+    if profile is None:
+        raise NotFound
+    _unclass(session, vault, profile.supplier_id)
+    session.execute(delete(ProfileStanding).where(ProfileStanding.supplier_id == profile.supplier_id))
+    invitations = select(ProfileInvitation.id).where(ProfileInvitation.supplier_id == invitation.supplier_id)
+    ids = [str(each) for each in session.scalars(invitations)]
+    session.execute(
+        update(Message)
+        .where(Message.record_type == "profile_invitation", Message.record_id.in_(ids), Message.sent_at.is_not(None))
+        .values(recipient=FORGOTTEN, parameters={})
+        .execution_options(synchronize_session=False)
+    )
+    audit.note(session, "erased", "profile", profile.id)
+    session.execute(delete(Profile).where(Profile.id == profile.id))  # its answers and statements go with it
+    if invitation.finished_at is None:
+        session.get_one(ProfileInvitation, invitation.id).began_at = None
+
+
+def export(session: Session, vault: Vault, invitation: ProfileInvitation) -> dict[str, Any]:
+    """All that is kept of what a supplier said, as JSON can hold it (GDPR art. 15 and 20).
+
+    Raises:
+        NotFound: nothing was said.
+    """
+    profile = queries.profile_of(session, invitation.supplier_id)
+    if profile is None:
+        raise NotFound
+    drafts = session.scalars(select(DraftAnswer).where(DraftAnswer.profile_id == profile.id)).all()
+    return {
+        "began_at": profile.began_at.isoformat(),
+        "objected_at": profile.objected_at.isoformat() if profile.objected_at else None,
+        "draft": {row.question: vault.unseal(row.sealed) | {"saved_at": row.saved_at.isoformat()} for row in drafts},
+        "sent": [
+            {
+                "sent_at": each.sent_at.isoformat(),
+                "expires_on": each.expires_on.isoformat(),
+                "erased_on": each.purge_on.isoformat(),
+                "language": each.language,
+                "pack": each.pack,
+                **vault.unseal(each.sealed),
+            }
+            for each in queries.statements(session, profile.id)
+        ],
+        "looks": [
+            {"at": at.isoformat(), "by": name, "purpose": purpose}
+            for at, name, purpose in queries.looks(session, profile.supplier_id)
+        ],
+    }
+
+
+@use_case
+def purge(session: Session, today: date) -> int:
+    """Erase what is too old: statements on their day, and drafts that nobody touched for as long.
+
+    Args:
+        session: of the role `profiles`.
+        today: in the city's calendar; the pack in force on it says how long drafts are kept.
+
+    Returns:
+        How many statements and drafts went.
+    """
+    if packs.digest_in_force(session, today) is None:
+        return 0
+    section: Section = packs.in_force(session, today).section("profiles")
+    statements = session.scalars(delete(Statement).where(Statement.purge_on <= today).returning(Statement.id)).all()
+    sent = select(Statement.id).where(Statement.profile_id == Profile.id).exists()
+    drafts = session.scalars(
+        delete(Profile)
+        .where(Profile.changed_at < months_after(today, -section.months_kept), ~sent)
+        .returning(Profile.id)
+    ).all()
+    for kind, ids in (("statement", statements), ("profile", drafts)):
+        for each in ids:
+            audit.note(session, "purged", kind, each)
+    return len(statements) + len(drafts)
+
+
+def _unclass(session: Session, vault: Vault, supplier_id: int) -> None:
+    session.execute(delete(ProfileClass).where(ProfileClass.pseudonym == vault.pseudonym(supplier_id)))

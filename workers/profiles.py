@@ -1,0 +1,15 @@
+"""Erases what suppliers said when it was kept long enough."""
+
+from procure.core import audit, clock
+from procure.core.actor import SYSTEM
+from procure.profiles.services import rights
+from workers import app as here
+
+
+@here.app.task(name="workers.purge_profiles")
+def purge_profiles() -> int:
+    """Erase statements on their day, and drafts that nobody touched for as long."""
+    now = clock.now()
+    with here.walled_sessions()() as session:
+        audit.act(session, SYSTEM, now)
+        return rights.purge(session, here.local_date(now))
