@@ -8,6 +8,7 @@ gets nothing here: it executes functions alone.
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0017"
 down_revision = "0016"
@@ -18,7 +19,7 @@ READ = (
     *("account", "supplier", "supplier_contact", "supplier_identifier", "participation", "tender", "screening"),
     *("pack_version", "pack_adoption", "pack_text", "population_table", "population_figure", "population_definition"),
     *("profile_invitation", "profile_standing", "profile_look", "evaluator", "contact_person", "chase", "audit"),
-    "outbox",
+    *("outbox", "supplier_survey"),
 )
 """What the role `profiles` reads of the office."""
 
@@ -29,6 +30,7 @@ WRITTEN = {
     "profile_invitation": "insert, update",
     "profile_standing": "insert, update, delete",
     "profile_look": "insert",
+    "supplier_survey": "update (closed_at, result)",
     "chase": "update",
     "audit": "insert",
     "job": "insert",
@@ -38,15 +40,40 @@ WRITTEN = {
 
 def upgrade() -> None:
     op.create_table(
+        "supplier_survey",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("respondents", postgresql.JSONB(), nullable=False),
+        sa.Column("from_date", sa.Date(), nullable=False),
+        sa.Column("until_date", sa.Date(), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", postgresql.JSONB(), nullable=True),
+        sa.CheckConstraint("from_date <= until_date", name=op.f("ck_supplier_survey_period")),
+        sa.CheckConstraint("(closed_at is null) = (result is null)", name=op.f("ck_supplier_survey_closed")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_survey")),
+    )
+    op.create_table(
         "anonymous_answers",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("quarter", sa.String(length=7), nullable=False),
+        sa.Column("survey_id", sa.BigInteger(), nullable=True),
         sa.Column("pack", sa.String(length=64), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["survey_id"], ["supplier_survey.id"], name=op.f("fk_anonymous_answers_survey_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_anonymous_answers")),
         schema="profiles",
     )
     op.create_index("ix_anonymous_answers_quarter", "anonymous_answers", ["quarter"], unique=False, schema="profiles")
+    op.create_index(
+        op.f("ix_anonymous_answers_survey_id"),
+        "anonymous_answers",
+        ["survey_id"],
+        unique=False,
+        schema="profiles",
+    )
     op.create_table(
         "profile_class",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -119,6 +146,7 @@ def upgrade() -> None:
         sa.Column("number", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("supplier_id", sa.BigInteger(), nullable=False),
         sa.Column("tender_id", sa.BigInteger(), nullable=True),
+        sa.Column("survey_id", sa.BigInteger(), nullable=True),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
@@ -134,6 +162,7 @@ def upgrade() -> None:
             ["contact_id"], ["supplier_contact.id"], name=op.f("fk_profile_invitation_contact_id"), ondelete="SET NULL"
         ),
         sa.ForeignKeyConstraint(["supplier_id"], ["supplier.id"], name=op.f("fk_profile_invitation_supplier_id")),
+        sa.ForeignKeyConstraint(["survey_id"], ["supplier_survey.id"], name=op.f("fk_profile_invitation_survey_id")),
         sa.ForeignKeyConstraint(["tender_id"], ["tender.id"], name=op.f("fk_profile_invitation_tender_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_profile_invitation")),
     )
@@ -155,9 +184,16 @@ def upgrade() -> None:
     op.create_index(
         "uq_profile_invitation_open",
         "profile_invitation",
-        ["supplier_id", sa.literal_column("coalesce(tender_id, 0)")],
+        ["supplier_id", sa.literal_column("coalesce(tender_id, 0)"), sa.literal_column("coalesce(survey_id, 0)")],
         unique=True,
         postgresql_where=sa.text("withdrawn_at is null and finished_at is null"),
+    )
+    op.create_index(
+        "ix_profile_invitation_survey",
+        "profile_invitation",
+        ["survey_id"],
+        unique=False,
+        postgresql_where=sa.text("survey_id is not null"),
     )
     op.create_table(
         "draft_answer",
@@ -176,6 +212,7 @@ def upgrade() -> None:
         "statement",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("profile_id", sa.Uuid(), nullable=False),
+        sa.Column("invitation_id", sa.Uuid(), nullable=False),
         sa.Column("pack", sa.String(length=64), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
@@ -185,10 +222,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["profile_id"], ["profiles.profile.id"], name=op.f("fk_statement_profile_id"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(["invitation_id"], ["profile_invitation.id"], name=op.f("fk_statement_invitation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
         schema="profiles",
     )
     op.create_index("ix_statement_profile", "statement", ["profile_id", "sent_at"], unique=False, schema="profiles")
+    op.create_index("ix_statement_invitation", "statement", ["invitation_id"], unique=False, schema="profiles")
     op.create_index("ix_statement_purge", "statement", ["purge_on"], unique=False, schema="profiles")
     for table in READ:
         op.execute(f"grant select{COLUMNS.get(table, '')} on {table} to profiles")
@@ -200,7 +239,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("statement", "draft_answer", "profile", "profile_class", "anonymous_answers"):
         op.drop_table(table, schema="profiles")
-    for table in ("profile_invitation", "evaluator", "profile_standing", "profile_look"):
+    for table in ("profile_invitation", "evaluator", "profile_standing", "profile_look", "supplier_survey"):
         op.drop_table(table)
     left = ", ".join(table for table in READ if not table.startswith("profile_") and table != "evaluator")
     op.execute(f"revoke all on {left} from profiles")

@@ -1,6 +1,7 @@
 """Tables of the profiles: those of the office, and those of the schema `profiles`, which the office can't read."""
 
 from procure.profiles.models.office import Evaluator, Look, ProfileInvitation, ProfileStanding
+from procure.profiles.models.surveys import SupplierSurvey
 from procure.profiles.models.walled import AnonymousAnswers, DraftAnswer, Profile, ProfileClass, Statement
 
 __all__ = [
@@ -13,4 +14,5 @@ __all__ = [
     "ProfileInvitation",
     "ProfileStanding",
     "Statement",
+    "SupplierSurvey",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from procure.accounts.models import Account
 from procure.core.audit import Audited
 from procure.core.database import Base
+from procure.profiles.models.surveys import SupplierSurvey
 from procure.suppliers.models import Supplier, SupplierContact
 from procure.tenders.models import Tender
 
@@ -18,6 +19,7 @@ class ProfileInvitation(Base, Audited):
 
     Attributes:
         tender_id: for which; null where it is asked whatever the tender.
+        survey_id: the supplier survey it belongs to.
         contact_id: the contact person to whom the mail goes; null for one on paper.
         number: what a person types with the code on paper.
         generation: counts how often the link was renewed; earlier links are worth nothing.
@@ -31,6 +33,7 @@ class ProfileInvitation(Base, Audited):
             "uq_profile_invitation_open",
             "supplier_id",
             text("coalesce(tender_id, 0)"),
+            text("coalesce(survey_id, 0)"),
             unique=True,
             postgresql_where=text("withdrawn_at is null and finished_at is null"),
         ),
@@ -38,6 +41,7 @@ class ProfileInvitation(Base, Audited):
         Index("ix_profile_invitation_made", text("made_at desc"), text("number desc")),
         Index("ix_profile_invitation_tender", "tender_id", postgresql_where=text("tender_id is not null")),
         Index("ix_profile_invitation_supplier", "supplier_id"),
+        Index("ix_profile_invitation_survey", "survey_id", postgresql_where=text("survey_id is not null")),
     )
     audit_ignored = frozenset({"tries"})
 
@@ -45,6 +49,7 @@ class ProfileInvitation(Base, Audited):
     number: Mapped[int] = mapped_column(BigInteger, Identity())
     supplier_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(Supplier.id))
     tender_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(Tender.id))
+    survey_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(SupplierSurvey.id))
     contact_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(SupplierContact.id, ondelete="SET NULL"))
     language: Mapped[str] = mapped_column(String(2))
     generation: Mapped[int] = mapped_column(default=1)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from procure.core.audit import Audited
 from procure.core.database import Base
+from procure.profiles.models.office import ProfileInvitation
+from procure.profiles.models.surveys import SupplierSurvey
 from procure.suppliers.models import Supplier
 
 
@@ -50,6 +52,7 @@ class Statement(Base, Audited):
     """A profile as it was sent, with its declaration; never changed, so that past figures stay true.
 
     Attributes:
+        invitation_id: which it answers, and so which survey.
         sealed: answers by question, the name and function of who declared it.
         sent_at: when; the receipt's date.
         expires_on: the day from which it is too old.
@@ -60,12 +63,14 @@ class Statement(Base, Audited):
     __table_args__ = (
         Index("ix_statement_profile", "profile_id", "sent_at"),
         Index("ix_statement_purge", "purge_on"),
+        Index("ix_statement_invitation", "invitation_id"),
         {"schema": "profiles"},
     )
     audit_personal: ClassVar[frozenset[str]] = frozenset({"sealed"})
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     profile_id: Mapped[UUID] = mapped_column(ForeignKey(Profile.id, ondelete="CASCADE"))
+    invitation_id: Mapped[UUID] = mapped_column(ForeignKey(ProfileInvitation.id))
     pack: Mapped[str] = mapped_column(String(64))
     language: Mapped[str] = mapped_column(String(2))
     sent_at: Mapped[datetime]
@@ -100,12 +105,17 @@ class ProfileClass(Base):
 
 
 class AnonymousAnswers(Base):
-    """Answers about origin, parted from their firm when its profile was sent: sealed, by quarter, no other date."""
+    """Answers about origin, parted from their firm when its profile was sent: sealed, by quarter, no other date.
+
+    Attributes:
+        survey_id: the supplier survey for which they were given.
+    """
 
     __tablename__ = "anonymous_answers"
     __table_args__ = (Index("ix_anonymous_answers_quarter", "quarter"), {"schema": "profiles"})
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     quarter: Mapped[str] = mapped_column(String(7))
+    survey_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey(SupplierSurvey.id), index=True)
     pack: Mapped[str] = mapped_column(String(64))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -87,11 +87,12 @@ def send(
         raise Invalid("", N_("Some questions are still open. Answer them, or say that you would rather not."))
     section, answers = draft.section, draft.answers
     if section.gathering is Gathering.ANONYMOUS:
-        answers = _parted(session, vault, profile, section, answers, draft.pack.digest, today)
+        answers = _parted(session, vault, profile, invitation, draft, today)
     expires_on = months_after(today, section.months_valid)
     statement = Statement(
         id=uuid4(),
         profile_id=profile.id,
+        invitation_id=invitation.id,
         pack=draft.pack.digest,
         language=declaration.language,
         sent_at=now,
@@ -122,18 +123,21 @@ def _parted(
     session: Session,
     vault: Vault,
     profile: Profile,
-    section: Section,
-    answers: Mapping[str, Answer],
-    pack: str,
+    invitation: ProfileInvitation,
+    draft: answering.Draft,
     today: date,
 ) -> dict[str, Answer]:
     """Put the answers about origin into the quarter's batch; gives the others."""
-    origin = {question.id for question in section.questions() if question.origin}
+    answers = draft.answers
+    origin = {question.id for question in draft.questions if question.origin}
     apart = {name: to_json(answer) for name, answer in answers.items() if name in origin}
     if apart:
         session.add(
             AnonymousAnswers(
-                quarter=f"{today.year}-Q{(today.month + 2) // 3}", pack=pack, sealed=vault.seal({"answers": apart})
+                quarter=f"{today.year}-Q{(today.month + 2) // 3}",
+                survey_id=invitation.survey_id,
+                pack=draft.pack.digest,
+                sealed=vault.seal({"answers": apart}),
             )
         )
         session.execute(
