@@ -17,6 +17,7 @@ from rules.profiles.section import (
     Ownership,
     Question,
     Section,
+    Survey,
     Theme,
     When,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Ownership",
     "Question",
     "Section",
+    "Survey",
     "Theme",
     "Typed",
     "When",

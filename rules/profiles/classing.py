@@ -91,7 +91,7 @@ def _buys(section: Section, answers: Mapping[str, Answer]) -> bool:
 
 def _workforce(section: Section, answers: Mapping[str, Answer], reference: Decimal | None) -> tuple[Class, str]:
     rule = section.diverse
-    answer = answers.get(rule.question)
+    answer = next((answers[question] for question in rule.questions if question in answers), None)
     if answer is None or not isinstance(answer.value, Mapping):
         return Class.NOT_STATED, "not_said"
     lines = [line for line in answer.value.values() if isinstance(line, Mapping)]

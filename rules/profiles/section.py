@@ -49,7 +49,7 @@ class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One question, alone on its page.
 
-    Its texts are `ask` (the question), `help` (how to answer it; may be empty) and `why` (why it is asked).
+    Its texts are `ask` (the question), `help` (how to answer it) and `why` (why it is asked).
 
     Attributes:
         kind: what an answer is.
@@ -144,18 +144,42 @@ class Diverse(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What makes a diverse enterprise (DIVE glossary): a workforce that reflects the population, or its own buying.
 
     Attributes:
-        question: the `counts` question of the workforce by background.
+        questions: the `counts` questions of the workforce by background; a firm is asked one of them.
         counted: options that are people with a migration background.
         known: options that say of a person which it is.
         smallest: persons whose background must be known; fewer can't be measured.
         buying: answers that say that its own buying actively includes equality; any one.
     """
 
-    question: str
+    questions: tuple[str, ...]
     counted: tuple[str, ...]
     known: tuple[str, ...]
     smallest: int
     buying: tuple[When, ...]
+
+
+class Survey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the supplier survey reports (as the Leeds equal opportunities survey of suppliers did).
+
+    Attributes:
+        leaders: `counts` questions of owners or directors by background; a firm is asked one of them.
+        employees: the same of its employees.
+        counted: options that are people with a migration background.
+        known: options that say of a person which it is.
+        training: the `choices` question of who is trained in equality.
+        trained: all of these must be chosen.
+        policy: the answer that is an equality policy in writing.
+        size: the question of the firm's size.
+    """
+
+    leaders: tuple[str, ...]
+    employees: tuple[str, ...]
+    counted: tuple[str, ...]
+    known: tuple[str, ...]
+    training: str
+    trained: tuple[str, ...]
+    policy: When
+    size: str
 
 
 class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -175,6 +199,9 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of `profiles.yaml`.
 
+    Its own texts: how migration background is defined, who sees answers, how long they are kept, that declining costs
+    nothing, and what each way of gathering means.
+
     Attributes:
         gathering: how origin is gathered.
         ground: the legal ground of gathering it with the firm's name; without one `identified` is refused.
@@ -189,6 +216,11 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         themes: in the order in which they are asked.
     """
 
+    texts: ClassVar[tuple[str, ...]] = (
+        *("definition", "who_sees", "kept", "declining"),
+        *("gathering.none", "gathering.anonymous", "gathering.tables", "gathering.identified"),
+    )
+
     gathering: Gathering
     ground: str | None
     months_valid: int
@@ -201,6 +233,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     themes: tuple[Theme, ...]
     ownership: Ownership
     diverse: Diverse
+    survey: Survey
     place: str | None = None
 
     def questions(self) -> Iterator[Question]:
@@ -249,8 +282,13 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 raise ValueError(f"{question.id}: there is no earlier number {question.total!r}")
             earlier[question.id] = question
         _options_of(earlier, self.ownership.question, "shares", (*self.ownership.counted, *self.ownership.open))
-        _options_of(earlier, self.diverse.question, "counts", (*self.diverse.counted, *self.diverse.known))
-        for when in (self.ownership.without_owners, *self.diverse.buying):
+        for question_id in self.diverse.questions:
+            _options_of(earlier, question_id, "counts", (*self.diverse.counted, *self.diverse.known))
+        for question_id in (*self.survey.leaders, *self.survey.employees):
+            _options_of(earlier, question_id, "counts", (*self.survey.counted, *self.survey.known))
+        _options_of(earlier, self.survey.training, "choices", self.survey.trained)
+        _options_of(earlier, self.survey.size, "choice", ())
+        for when in (self.ownership.without_owners, *self.diverse.buying, self.survey.policy):
             _known_answer(when, earlier)
 
 

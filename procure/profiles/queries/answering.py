@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,13 +10,16 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from procure.accounts.models import Account
-from procure.core.errors import NotFound
+from procure.core import packs
+from procure.core.errors import Invalid, NotFound
+from procure.core.text import N_
 from procure.core.vault import Vault
 from procure.population import queries as population
 from procure.profiles.models import DraftAnswer, Look, Profile, ProfileInvitation, Statement
 from procure.screening.models import Screening
 from procure.suppliers.models import Supplier
 from procure.tenders.models import Tender
+from rules.loader import Pack
 from rules.profiles import Answer, Circumstances, Section, from_json
 
 _SIZES = frozenset({"micro", "small", "medium", "large"})
@@ -35,6 +38,21 @@ class Held:
     answer: Answer
     revision: int
     saved_at: datetime
+
+
+def questionnaire(session: Session, today: date) -> tuple[Pack, Section]:
+    """The pack in force on a day, and its questionnaire.
+
+    Raises:
+        Invalid: none is in force, or it was adopted before packs had a questionnaire.
+    """
+    pack = packs.in_force(session, today)
+    if "profiles" not in pack.section_names:
+        raise Invalid(
+            "pack",
+            N_("The rule pack in force has no questionnaire for suppliers. An administrator adopts a newer version."),
+        )
+    return pack, pack.section("profiles")
 
 
 def circumstances(session: Session, invitation: ProfileInvitation, currency: str) -> Circumstances:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from procure.core import audit, packs
+from procure.core import audit
 from procure.core.database import use_case
 from procure.core.errors import Conflict, NotFound, ProcureError
 from procure.core.vault import Vault
@@ -33,7 +33,7 @@ class Unanswerable(ProcureError):
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ProfileDraft:
     """What a supplier is asked, and what it answered so far.
 
     Attributes:
@@ -75,7 +75,7 @@ class Draft:
         return minutes(self.open) if self.open else 0
 
 
-def load(session: Session, vault: Vault, invitation: ProfileInvitation, today: date) -> Draft:
+def load(session: Session, vault: Vault, invitation: ProfileInvitation, today: date) -> ProfileDraft:
     """The draft as it stands; one that nobody began is empty. Changes nothing.
 
     Args:
@@ -160,15 +160,14 @@ def _begun(session: Session, invitation: ProfileInvitation, now: datetime) -> Pr
 
 def _draft(
     session: Session, vault: Vault, invitation: ProfileInvitation, profile: Profile | None, today: date
-) -> Draft:
-    pack = packs.in_force(session, today)
-    section: Section = pack.section("profiles")
+) -> ProfileDraft:
+    pack, section = queries.questionnaire(session, today)
     held = queries.held(session, vault, section, profile.id) if profile is not None else {}
     found = queries.circumstances(session, invitation, pack.section("assurance").currency)
     questions = asked(section, {name: each.answer for name, each in held.items()}, found)
     oldest = months_after(today, -section.months_valid)
     old = frozenset(each.id for each in questions if each.id in held and held[each.id].saved_at.date() < oldest)
-    return Draft(pack, section, questions, held, old)
+    return ProfileDraft(pack, section, questions, held, old)
 
 
 def _total(question: Question, answers: Mapping[str, Answer]) -> int | None:

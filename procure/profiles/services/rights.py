@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from procure.core import audit, packs
+from procure.core import audit
 from procure.core.database import use_case
 from procure.core.errors import NotFound
 from procure.core.outbox import Message
@@ -21,7 +21,6 @@ from procure.profiles.models import (
     Statement,
 )
 from rules.calendar import months_after
-from rules.profiles import Section
 
 FORGOTTEN = "erased@invalid"
 """Stands in the outbox where an address was."""
@@ -129,10 +128,11 @@ def purge(session: Session, today: date) -> int:
 
     Returns:
         How many statements and drafts went.
+
+    Raises:
+        Invalid: no pack with a questionnaire is in force.
     """
-    if packs.digest_in_force(session, today) is None:
-        return 0
-    section: Section = packs.in_force(session, today).section("profiles")
+    _pack, section = queries.questionnaire(session, today)
     statements = session.scalars(delete(Statement).where(Statement.purge_on <= today).returning(Statement.id)).all()
     sent = select(Statement.id).where(Statement.profile_id == Profile.id).exists()
     drafts = session.scalars(

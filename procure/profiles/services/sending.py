@@ -124,7 +124,7 @@ def _parted(
     vault: Vault,
     profile: Profile,
     invitation: ProfileInvitation,
-    draft: answering.Draft,
+    draft: answering.ProfileDraft,
     today: date,
 ) -> dict[str, Answer]:
     """Put the answers about origin into the quarter's batch; gives the others."""
