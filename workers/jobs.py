@@ -9,6 +9,7 @@ from procure.core.actor import SYSTEM
 from procure.core.jobs import Handler
 from procure.intake import services as intake
 from procure.packs import services as packs
+from procure.profiles import services as profiles
 from procure.screening import services as screening
 from procure.suppliers import services as suppliers
 from workers import app as here
@@ -21,6 +22,7 @@ HANDLERS: dict[str, Handler] = {
     uploading.JOB: checking.run,
     suppliers.READ: suppliers.read_notices,
     packs.COMPARE: packs.run_comparison,
+    profiles.INVITE: profiles.invite_many,
 }
 """Who does a kind of job; each capability's module of this floor gives its own."""
 

@@ -1,8 +1,10 @@
 """Delivers the outbox."""
 
 from procure.accounts import services as accounts
+from procure.chasing import services as chasing
 from procure.core import clock, outbox
 from procure.core.render import Mails
+from procure.profiles import services as profiles
 from workers import app as here
 
 
@@ -15,6 +17,10 @@ def deliver_mail() -> int:
         settings.city,
         settings.contact,
         settings.base_url,
-        accounts.mail_links(settings.secret_key, settings.base_url),
+        {
+            **accounts.mail_links(settings.secret_key, settings.base_url),
+            **chasing.mail_links(settings.secret_key),
+            **profiles.mail_links(settings.secret_key, settings.base_url),
+        },
     )
     return outbox.deliver(here.sessions(), mails, transport, settings.mail_from, clock.now)

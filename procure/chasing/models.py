@@ -18,6 +18,7 @@ class ContactPerson(Base, Audited):
     __table_args__ = (
         CheckConstraint("(account_id is null) <> (email is null)", name="account_or_address"),
         Index("uq_contact_person_account", "account_id", unique=True, postgresql_where=text("account_id is not null")),
+        Index("uq_contact_person_email", "email", unique=True, postgresql_where=text("email is not null")),
     )
     audit_personal = frozenset({"name", "email"})
 
@@ -41,7 +42,8 @@ class Chase(Base, Audited):
         contact_id: who is waited for.
         escalates_to_id: who hears of it at a step that escalates.
         due_on: the day by which.
-        path: of the page on which it is done, below the address of the site.
+        path: of the page on which it is done, below the address of the site; where a person gets there by a link of
+            their own, `tokens.place` stands in it for the token.
         subject: what it is, as the reader knows it (the title of a tender).
         next_step_at: the day to look again, indexed; null where no step is left.
     """

@@ -5,7 +5,7 @@ the PostgreSQL manual, `COPY`, "Binary Format".
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from struct import Struct
 from typing import Any, cast
@@ -22,6 +22,7 @@ _BEGIN = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _END = b"\xff\xff"
 _TEXT_OID = 25
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+_FIRST_DAY = date(2000, 1, 1)
 _DAY = 86_400_000_000
 _BLOCK = 1 << 18
 _length = Struct("!i").pack
@@ -53,6 +54,7 @@ def _timestamp(value: datetime) -> bytes:
 _ENCODERS: dict[str, Encode] = {
     "bool": lambda value: b"\0\0\0\1\1" if value else b"\0\0\0\1\0",
     "bytea": _sized,
+    "date": lambda value: _int4(4, (value - _FIRST_DAY).days),
     "float4": lambda value: _float4(4, value),
     "int2": lambda value: _int2(2, value),
     "int4": lambda value: _int4(4, value),
@@ -62,6 +64,7 @@ _ENCODERS: dict[str, Encode] = {
     "text": lambda value: _sized(value.encode()),
     "text[]": _texts,
     "timestamptz": _timestamp,
+    "uuid": lambda value: _sized(value.bytes),
 }
 
 

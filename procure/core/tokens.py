@@ -7,12 +7,15 @@ checks a token looks up the row, compares in constant time, and keeps use and ex
 import base64
 import hashlib
 import hmac
+import re
 from uuid import UUID
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0 and O, 1, I and L, U: a code is read from paper and typed on a phone."""
 
 CODE_LENGTH = 8
+
+_PLACE = re.compile(r"\{(\w+) ([0-9a-f-]{36}) (\d{1,9})\}")
 
 
 def link_token(secret: str, purpose: str, row: UUID, generation: int) -> str:
@@ -30,6 +33,16 @@ def link_token(secret: str, purpose: str, row: UUID, generation: int) -> str:
     return (
         base64.urlsafe_b64encode(row.bytes + _mac(secret, "link", purpose, row, generation)[:24]).decode().rstrip("=")
     )
+
+
+def place(purpose: str, row: UUID, generation: int) -> str:
+    """Stands in a text that a table keeps where a link's token belongs, until `fill_in` puts it there."""
+    return f"{{{purpose} {row} {generation}}}"
+
+
+def fill_in(text: str, secret: str) -> str:
+    """A text with the tokens of links in their places."""
+    return _PLACE.sub(lambda found: link_token(secret, found[1], UUID(found[2]), int(found[3])), text)
 
 
 def row_of(token: str) -> UUID | None:

@@ -38,6 +38,7 @@ KIND_NAMES = {
     "screening.propose": N_("New proposals"),
     "clauses.check": N_("Check of a draft contract"),
     "packs.compare": N_("Comparison of rule packs"),
+    "profiles.invite": N_("Invitations of suppliers"),
 }
 """Names of kinds of jobs; a kind without a name is shown as it is."""
 
@@ -52,6 +53,10 @@ COUNT_NAMES = {
     "changed": N_("would change"),
     "missing": N_("clauses missing"),
     "unsure": N_("clauses unsure"),
+    "invited": N_("invited"),
+    "already": N_("were invited already"),
+    "complete": N_("have a complete profile"),
+    "no_address": N_("have no contact person"),
 }
 """Names of what jobs count; a count without a name is shown as it is."""
 

@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.BigInteger(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
@@ -229,6 +230,13 @@ def upgrade() -> None:
     op.create_index("ix_statement_profile", "statement", ["profile_id", "sent_at"], unique=False, schema="profiles")
     op.create_index("ix_statement_invitation", "statement", ["invitation_id"], unique=False, schema="profiles")
     op.create_index("ix_statement_purge", "statement", ["purge_on"], unique=False, schema="profiles")
+    op.create_index(
+        "uq_contact_person_email",
+        "contact_person",
+        ["email"],
+        unique=True,
+        postgresql_where=sa.text("email is not null"),
+    )
     for table in READ:
         op.execute(f"grant select{COLUMNS.get(table, '')} on {table} to profiles")
     for table, rights in WRITTEN.items():
@@ -237,6 +245,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("uq_contact_person_email", "contact_person")
     for table in ("statement", "draft_answer", "profile", "profile_class", "anonymous_answers"):
         op.drop_table(table, schema="profiles")
     for table in ("profile_invitation", "evaluator", "profile_standing", "profile_look", "supplier_survey"):

@@ -24,6 +24,8 @@ class ProfileInvitation(Base, Audited):
         number: what a person types with the code on paper.
         generation: counts how often the link was renewed; earlier links are worth nothing.
         tries: wrong codes in a row.
+        due_on: the day by which an answer is asked; null where none was said.
+        expires_at: from then on the link is worth nothing, until it is renewed.
         opened_at, began_at, finished_at: when the supplier first opened the page, saved an answer, sent the profile.
     """
 
@@ -56,6 +58,7 @@ class ProfileInvitation(Base, Audited):
     tries: Mapped[int] = mapped_column(default=0)
     made_by: Mapped[int | None] = mapped_column(BigInteger)
     made_at: Mapped[datetime]
+    due_on: Mapped[date | None]
     expires_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     began_at: Mapped[datetime | None]

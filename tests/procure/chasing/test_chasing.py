@@ -8,7 +8,7 @@ from sqlalchemy import select
 from procure.chasing import queries
 from procure.chasing import services as chasing
 from procure.chasing.models import Reminder
-from procure.chasing.services import Awaited
+from procure.chasing.services import Awaited, reminding
 from procure.core import audit, outbox, packs
 from procure.core.actor import SYSTEM
 from procure.core.database import DatabaseRole, make_sessions
@@ -114,7 +114,7 @@ def test_two_workers_write_no_mail_twice(city, sessions):
         wait_for(city, who, TODAY, who)
     with sessions.begin() as held:
         audit.act(held, SYSTEM, NOW)
-        first = chasing._claim(held, TODAY)  # noqa: SLF001  as a second worker would
+        first = reminding._claim(held, TODAY)  # noqa: SLF001  as a second worker would
         assert first is not None
         assert remind(sessions) == 2
     assert remind(sessions) == 1

@@ -25,6 +25,8 @@ TYPES = {
     "i": "text",
     "j": "text[]",
     "k": "timestamptz",
+    "l": "date",
+    "m": "uuid",
 }
 texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 rows = st.tuples(
@@ -42,6 +44,8 @@ rows = st.tuples(
             texts,
             st.lists(texts),
             st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30), timezones=st.just(UTC)),  # noqa: DTZ001  hypothesis adds the zone
+            st.dates(),
+            st.uuids(),
         )
     )
 )

@@ -32,3 +32,12 @@ def test_a_code_may_be_typed_as_people_type() -> None:
     assert len(code) == tokens.CODE_LENGTH
     assert tokens.is_code(f" {code[:4].lower()}-{code[4:]} ", SECRET, "sign_in", row, 0)
     assert not tokens.is_code(code[::-1] + "2", SECRET, "sign_in", row, 0)
+
+
+@given(st.uuids(), st.integers(1, 99))
+def test_a_place_in_a_text_is_filled_with_the_token_and_holds_none_itself(row: UUID, generation: int) -> None:
+    kept = f"/profile/{tokens.place('profile', row, generation)}?page=1"
+    token = tokens.link_token(SECRET, "profile", row, generation)
+    assert token not in kept
+    assert tokens.fill_in(kept, SECRET) == f"/profile/{token}?page=1"
+    assert tokens.fill_in("/plans/7", SECRET) == "/plans/7"

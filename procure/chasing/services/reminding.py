@@ -1,141 +1,36 @@
-"""Open, pause and close chases; take the steps that are due, each once, in at most one mail a person a day."""
+"""Take the steps that are due, each once, in at most one mail a person a day."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, sessionmaker
 
 from procure.chasing.models import Chase, ChasingMessage, ContactPerson, Reminder
-from procure.core import audit, outbox, packs
+from procure.core import audit, outbox, packs, tokens
 from procure.core.actor import SYSTEM
-from procure.core.database import use_case
+from procure.core.outbox import Message
 from rules.chasing import Due, Section, due
 from rules.loader import Pack
 
 TEMPLATE = "chasing/emails/reminder"
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
-    """What is waited for.
-
-    Attributes:
-        timetable: id in the pack.
-        record: type and id of the record.
-        subject: what it is, as the reader knows it.
-        path: of the page on which it is done, below the address of the site.
-        due_on: the day by which.
-    """
-
-    timetable: str
-    record: tuple[str, object]
-    subject: str
-    path: str
-    due_on: date
-
-
-def contact_of_account(session: Session, account_id: int) -> ContactPerson:
-    """The contact person that stands for an account, made at the first call."""
-    session.execute(insert(ContactPerson).values(account_id=account_id).on_conflict_do_nothing())
-    return session.scalars(select(ContactPerson).where(ContactPerson.account_id == account_id)).one()
-
-
-@use_case
-def open_chase(
-    session: Session, awaited: Awaited, contact_id: int, today: date, now: datetime, escalates_to_id: int | None = None
-) -> Chase:
-    """Begin to wait for somebody. Opening again for the same person and record moves the due day.
+def mail_links(secret: str) -> Mapping[str, Callable[[Message], Mapping[str, Any]]]:
+    """What the worker that renders mails needs: the tokens of a person's own links, put in their places.
 
     Args:
-        session: of the role `office`.
-        awaited: what is waited for.
-        contact_id: from whom.
-        today: in the city's calendar.
-        now: when, in UTC.
-        escalates_to_id: who hears of it where a step escalates.
+        secret: the application's secret key.
     """
-    chase = session.scalar(
-        select(Chase)
-        .where(
-            Chase.timetable == awaited.timetable,
-            Chase.record_type == awaited.record[0],
-            Chase.record_id == str(awaited.record[1]),
-            Chase.contact_id == contact_id,
-            Chase.closed_at.is_(None),
-        )
-        .with_for_update()
-    )
-    if chase is None:
-        chase = Chase(
-            timetable=awaited.timetable,
-            record_type=awaited.record[0],
-            record_id=str(awaited.record[1]),
-            contact_id=contact_id,
-            opened_at=now,
-        )
-        session.add(chase)
-    if chase.due_on != awaited.due_on:
-        chase.next_step_at = today
-    chase.subject, chase.due_on = awaited.subject[:500], awaited.due_on
-    chase.path = awaited.path
-    chase.escalates_to_id = escalates_to_id
-    session.flush()
-    return chase
 
+    def derived(message: Message) -> Mapping[str, Any]:
+        items = message.parameters["items"]
+        return {"items": [item | {"path": tokens.fill_in(item["path"], secret)} for item in items]}
 
-@use_case
-def close_chases(session: Session, record: tuple[str, object], because: str, now: datetime) -> int:
-    """Stop waiting for a record: it came, or is not needed any more.
-
-    Args:
-        session: of the role `office`.
-        record: type and id.
-        because: why, kept with the chase.
-        now: when, in UTC.
-
-    Returns:
-        How many were closed.
-    """
-    found = session.scalars(
-        select(Chase)
-        .where(Chase.record_type == record[0], Chase.record_id == str(record[1]), Chase.closed_at.is_(None))
-        .with_for_update()
-    ).all()
-    for chase in found:
-        chase.closed_at, chase.closed_because, chase.next_step_at = now, because[:200], None
-    return len(found)
-
-
-@use_case
-def close_all_but(
-    session: Session, timetable: str, wanted: Collection[tuple[str, str, str, int]], because: str, now: datetime
-) -> int:
-    """Stop waiting for all that is not wanted any more.
-
-    Args:
-        session: of the role `office`.
-        timetable: only chases of this timetable.
-        wanted: (timetable, record type, record id, contact person) of those that stay open.
-        because: why, kept with the chase.
-        now: when, in UTC.
-
-    Returns:
-        How many were closed.
-    """
-    found = session.scalars(
-        select(Chase).where(Chase.timetable == timetable, Chase.closed_at.is_(None)).with_for_update()
-    ).all()
-    over = [
-        chase for chase in found if (timetable, chase.record_type, chase.record_id, chase.contact_id) not in wanted
-    ]
-    for chase in over:
-        chase.closed_at, chase.closed_because, chase.next_step_at = now, because[:200], None
-    return len(over)
+    return {TEMPLATE: derived}
 
 
 def remind(
@@ -280,11 +175,3 @@ def _write(
     session.flush()
     session.add(ChasingMessage(contact_id=reader.id, local_date=today, message_id=message.id))
     return message.id
-
-
-@use_case
-def pause(session: Session, chase_id: UUID, now: datetime, *, paused: bool) -> Chase:
-    """Stop taking steps for a while, or go on; what fell meanwhile is taken as one step."""
-    chase = session.get_one(Chase, chase_id, with_for_update=True)
-    chase.paused_at = now if paused else None
-    return chase
