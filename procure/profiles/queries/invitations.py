@@ -86,12 +86,15 @@ def of_supplier(session: Session, ids: Collection[int]) -> Sequence[tuple[Profil
     return [(invitation, title) for invitation, title in rows]
 
 
-def open_for(session: Session, supplier_ids: Collection[int], tender_id: int | None) -> Sequence[ProfileInvitation]:
-    """Invitations of suppliers for one tender, or for none, that are neither finished nor withdrawn."""
+def open_for(
+    session: Session, supplier_ids: Collection[int], tender_id: int | None, survey_id: int | None
+) -> Sequence[ProfileInvitation]:
+    """Invitations of suppliers for one tender and survey, or for none, that are neither finished nor withdrawn."""
     return session.scalars(
         select(ProfileInvitation).where(
             ProfileInvitation.supplier_id == any_(literal(sorted(supplier_ids), ARRAY(BigInteger))),
             func.coalesce(ProfileInvitation.tender_id, 0) == (tender_id or 0),
+            func.coalesce(ProfileInvitation.survey_id, 0) == (survey_id or 0),
             ProfileInvitation.withdrawn_at.is_(None),
             ProfileInvitation.finished_at.is_(None),
         )

@@ -50,12 +50,14 @@ class Terms:
         due_on: the day by which an answer is asked.
         language: where the contact person has none, and on paper; ISO 639-1.
         zone: the city's; days begin and end there.
+        survey_id: the supplier survey the invitations belong to; None for none.
     """
 
     tender_id: int | None
     due_on: date
     language: str
     zone: ZoneInfo
+    survey_id: int | None = None
 
     @property
     def works_until(self) -> date:
@@ -96,7 +98,7 @@ def invite(
         supplier = suppliers.one(session, supplier.root_id)
     if contact_id is not None:
         _check_contact(session, supplier.id, contact_id)
-    standing = queries.open_for(session, [supplier.id], terms.tender_id)
+    standing = queries.open_for(session, [supplier.id], terms.tender_id, terms.survey_id)
     if any(each.status_at(now) != "expired" for each in standing):
         raise Invalid("", N_("“%(name)s” is invited already; renew that invitation instead."), name=supplier.name)
     end(session, standing, "expired", now)
@@ -104,6 +106,7 @@ def invite(
         id=uuid4(),
         supplier_id=supplier.id,
         tender_id=terms.tender_id,
+        survey_id=terms.survey_id,
         contact_id=contact_id,
         language=terms.language,
         generation=1,

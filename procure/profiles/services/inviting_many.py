@@ -52,6 +52,7 @@ _INVITATION = {
     "number": "int8",
     "supplier_id": "int8",
     "tender_id": "int8",
+    "survey_id": "int8",
     "contact_id": "int8",
     "language": "text",
     "generation": "int4",
@@ -125,6 +126,7 @@ def ask_for_inviting(session: Session, actor: Actor, many: Many, terms: Terms, n
         "ids": sorted(many.ids) if many.ids is not None else None,
         "complete_too": many.complete_too,
         "tender": [terms.tender_id, title],
+        "survey_id": terms.survey_id,
         "due_on": terms.due_on.isoformat(),
         "language": terms.language,
         "zone": terms.zone.key,
@@ -147,7 +149,8 @@ def _batch(session: Session, run: Run) -> bool:
     """Invite a batch in one transaction; gives whether more may come."""
     now, asked = run.clock(), run.arguments
     tender_id, title = asked["tender"]
-    terms = Terms(tender_id, date.fromisoformat(asked["due_on"]), asked["language"], ZoneInfo(asked["zone"]))
+    due_on, zone = date.fromisoformat(asked["due_on"]), ZoneInfo(asked["zone"])
+    terms = Terms(tender_id, due_on, asked["language"], zone, asked["survey_id"])
     today = now.astimezone(terms.zone).date()
     audit.act(session, run.actor, now)
     hold(session)
@@ -156,7 +159,7 @@ def _batch(session: Session, run: Run) -> bool:
         session, queries.meant(run.actor, many.filters, many.ids), int(run.result.get("after", 0)), _BATCH
     )
     ids = [each.supplier_id for each in found]
-    standing = queries.open_for(session, ids, tender_id)
+    standing = queries.open_for(session, ids, tender_id, terms.survey_id)
     over = [each for each in standing if each.status_at(now) == "expired"]
     end(session, over, "expired", now)
     session.flush()
@@ -197,8 +200,8 @@ def _write(
         (
             _invitation(
                 (
-                    *(id_, number, firm.supplier_id, terms.tender_id, firm.contact_id, person.language, 1, 0),
-                    *(actor.account_id, now, terms.due_on, terms.expires_at),
+                    *(id_, number, firm.supplier_id, terms.tender_id, terms.survey_id, firm.contact_id),
+                    *(person.language, 1, 0, actor.account_id, now, terms.due_on, terms.expires_at),
                 )
             )
             for id_, number, firm, person in made
