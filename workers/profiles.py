@@ -1,8 +1,9 @@
-"""Erases what suppliers said when it was kept long enough."""
+"""Erases what suppliers said when it was kept long enough, and ends what closed surveys still ask."""
 
 from procure.core import audit, clock
 from procure.core.actor import SYSTEM
 from procure.core.errors import Invalid
+from procure.profiles import services as profiles
 from procure.profiles.services import rights
 from workers import app as here
 
@@ -17,3 +18,12 @@ def purge_profiles() -> int:
             return rights.purge(session, here.local_date(now))
         except Invalid:
             return 0  # a city without a questionnaire keeps no answers
+
+
+@here.app.task(name="workers.end_closed_surveys")
+def end_closed_surveys() -> int:
+    """End invitations of surveys that are closed."""
+    now = clock.now()
+    with here.sessions()() as session:
+        audit.act(session, SYSTEM, now)
+        return profiles.end_closed_surveys(session, now)

@@ -9,6 +9,7 @@ TIMETABLE = {
     "sum up the counts of the matrix": {"task": "workers.sum_up_counts", "schedule": 300.0},
     "remind those who are waited for": {"task": "workers.remind", "schedule": 600.0},
     "remove the uploads of imports that were stopped": {"task": "workers.end_stopped_imports", "schedule": 300.0},
+    "end what closed surveys still ask": {"task": "workers.end_closed_surveys", "schedule": 300.0},
     "erase profiles that were kept long enough": {"task": "workers.purge_profiles", "schedule": 86400.0},
     "remove sessions and links that ended long ago": {"task": "workers.purge_sessions", "schedule": 86400.0},
 }

@@ -29,12 +29,22 @@ from procure.profiles.queries.invitations import (
     standings,
     title_of,
 )
+from procure.profiles.queries.surveys import (
+    SurveyProgress,
+    survey,
+    survey_invited,
+    survey_parted,
+    survey_progress,
+    survey_respondents,
+    surveys,
+)
 
 __all__ = [
     "MOST_TRIES",
     "PURPOSE",
     "Held",
     "Reachable",
+    "SurveyProgress",
     "circumstances",
     "complete_among",
     "contact",
@@ -55,5 +65,11 @@ __all__ = [
     "standings",
     "statement",
     "statements",
+    "survey",
+    "survey_invited",
+    "survey_parted",
+    "survey_progress",
+    "survey_respondents",
+    "surveys",
     "title_of",
 ]

@@ -4,22 +4,42 @@ from procure.profiles.services.entering import by_code, opened, send_new_link
 from procure.profiles.services.inviting import EDITORS, Terms, invite, invite_bidders, renew, withdraw
 from procure.profiles.services.inviting_many import INVITE, Many, ask_for_inviting, invite_many
 from procure.profiles.services.links import address, code, mail_links
+from procure.profiles.services.surveying import (
+    SURVEYORS,
+    SurveyPlan,
+    close_survey,
+    end_closed_surveys,
+    plan_survey,
+    remove_survey,
+    respondents_of,
+    result_of,
+    start_survey,
+)
 
 __all__ = [
     "EDITORS",
     "INVITE",
+    "SURVEYORS",
     "Many",
+    "SurveyPlan",
     "Terms",
     "address",
     "ask_for_inviting",
     "by_code",
+    "close_survey",
     "code",
+    "end_closed_surveys",
     "invite",
     "invite_bidders",
     "invite_many",
     "mail_links",
     "opened",
+    "plan_survey",
+    "remove_survey",
     "renew",
+    "respondents_of",
+    "result_of",
     "send_new_link",
+    "start_survey",
     "withdraw",
 ]
