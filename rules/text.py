@@ -91,7 +91,7 @@ def repaired(text: str) -> str:
     if not text.isascii() and any(sign in text for sign in _MISREAD_SIGNS):
         for _ in range(2):  # some publishers misread twice
             text = _MISREAD.sub(_reread, text)
-    if any(sign in text for sign in _BREAK_SIGNS):
+    if ("rn" in text or "\\r" in text) and any(sign in text for sign in _BREAK_SIGNS):
         text = _LOST_BREAKS.sub(_break, _LITERAL_BREAKS.sub("\n", text))
     return text
 

@@ -6,19 +6,22 @@ that a notice holds such a phrase does not mean that its proposal differs.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import filterfalse
 
 from rules.screening.lexicon import MOST_KEPT_WORDS, Lexicon, Pattern, Phrase
 from rules.screening.lots import apart
 from rules.screening.matrix import Section
 from rules.screening.proposing import Matrix
 from rules.screening.reading import places_of
-from rules.text import folded, stem, words
+from rules.text import WORD, folded, lowered, stem
 from rules.values import Notice
 
 _ALTERS_NO_READING = ("cells", "codes", "examples")
 """Parts of the section that may differ: cells and codes are looked at apart, examples propose nothing."""
 
+_LONGEST_KEPT = 40
+"""Letters of pieces of text that are kept: addresses and tables without spaces come up once."""
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -48,13 +51,25 @@ class _Meanings(dict[str, frozenset[str]]):
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The phrases that differ in one language, each as the symbols that must all stand in a text."""
+    """The phrases that differ in one language, each as the symbols that must all stand in a text.
+
+    Nearly every text has none of their words. So what stands between two spaces is looked at once: where it means
+    nothing to these phrases it is kept, and a text of such pieces alone costs one look-up a piece.
+    """
 
     phrases: tuple[frozenset[str], ...]
     meanings: _Meanings
+    meaningless: set[str] = field(default_factory=set)
 
-    def stand_in(self, text: list[str]) -> bool:
-        together = _NOTHING.union(*filter(None, map(self.meanings.__getitem__, text)))
+    def stand_in(self, pieces: list[str]) -> bool:
+        """Whether one of the phrases could stand in a text, given as its pieces in lower case."""
+        together = _NOTHING
+        for piece in filterfalse(self.meaningless.__contains__, pieces):
+            meant = _NOTHING.union(*map(self.meanings.__getitem__, WORD.findall(piece)))
+            if meant:
+                together |= meant
+            elif len(piece) <= _LONGEST_KEPT and not piece.isdecimal() and len(self.meaningless) < MOST_KEPT_WORDS:
+                self.meaningless.add(piece)
         return bool(together) and any(phrase <= together for phrase in self.phrases)
 
 
@@ -72,19 +87,20 @@ class Difference:
             return True  # cells decide which lot is the highest
         # a notice that names no language is read in one that is recognised: any of them
         language = notice.language or ""
-        of = [self._languages[language]] if language in self._languages else self._languages.values()
-        differing = [each for each in of if each is not None]
-        return self._stand_in(notice, differing) or any(
-            self._stand_in(alone, differing) for _, alone in (apart(notice, None) if notice.of_lots else ())
-        )
+        of = (self._languages[language],) if language in self._languages else self._languages.values()
+        differing = list(filter(None, of))
+        if self._stand_in(notice, differing):
+            return True
+        return bool(notice.of_lots) and any(self._stand_in(alone, differing) for _, alone in apart(notice, None))
 
     def _stand_in(self, notice: Notice, differing: list[_Words]) -> bool:
         if self._codes and any(code.startswith(self._codes) for code in notice.cpv):
             return True
         if not differing:
             return False
-        text = words("\n".join([place.text for place in places_of(notice)]))
-        return any(each.stand_in(text) for each in differing)
+        # no word goes on over a space: the words of the pieces are those of the text
+        pieces = lowered("\n".join([place.text for place in places_of(notice)])).split()
+        return any(each.stand_in(pieces) for each in differing)
 
 
 def difference(old: Matrix, new: Matrix) -> Difference | None:

@@ -11,7 +11,7 @@ from sqlalchemy.types import NullType
 
 from procure.screening.models import Screening, ScreeningVersion
 from procure.tenders.models import Tender, lots_of, passages_of
-from rules.values import Notice
+from rules.values import Nature, Notice
 
 BATCH = 5000
 """Rows given at once."""
@@ -40,7 +40,7 @@ class Recorded(NamedTuple):
     impact: int
     proposed_under: str
     is_fresh: bool
-    nature: str | None
+    nature: Nature | None
     cpv: Sequence[str]
     value: Decimal | None
     currency: str | None
@@ -71,7 +71,7 @@ def recorded(session: Session, after: int = 0, *, texts: bool = False) -> Iterat
 
 
 def said(
-    nature: Any,
+    nature: Nature | None,
     cpv: Sequence[str],
     language: str | None,
     title: str | None,
@@ -80,7 +80,7 @@ def said(
     content: str | None,
 ) -> Notice:
     """What a proposal could have read of a tender, by the values of `Recorded`."""
-    held = orjson.loads(content) if content and content != "{}" else {}
+    held = orjson.loads(content) if content and content != "{}" else None
     return Notice(
         nature=nature,
         cpv=tuple(cpv),
@@ -88,8 +88,8 @@ def said(
         title=title,
         description=description,
         buyer=buyer,
-        passages=passages_of(held),
-        of_lots=lots_of(held),
+        passages=passages_of(held) if held else (),
+        of_lots=lots_of(held) if held else (),
     )
 
 

@@ -6,10 +6,12 @@ proposal is made anew only for tenders that nobody confirmed, where the packs pr
 different things; where they differ in words and codes alone, only for tenders that have one of those.
 """
 
+import gc
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -20,15 +22,18 @@ from procure.core.errors import NotFound
 from procure.packs import queries
 from procure.packs.queries import Recorded
 from procure.packs.services.sides import FactKeys, Side
-from procure.population.queries import local_shares
+from procure.population.queries import LocalShare, local_shares
 from procure.screening import queries as screenings
 from procure.screening import services as screening
 from rules.loader import Pack
 from rules.screening import Difference, Proposal, difference
-from rules.values import Money, Notice, Tier
+from rules.values import Money, Nature, Notice, Tier
 
 _READ_AT_ONCE = 500
 """Tenders whose texts are held in memory together."""
+
+_Facts = tuple[Nature | None, Sequence[str], Decimal | None, str | None, int | None, int]
+"""Nature, CPV, value, currency, duration in days, number of lots: what decides which requirements apply."""
 
 
 class RestsOn(StrEnum):
@@ -118,10 +123,15 @@ class Comparer:
         self._by_answers: dict[str, _Judged | None] = {}
         self._by_scores: dict[tuple[int, int, str], _Judged | None] = {}
         self._bases: dict[str, str | None] = {}
+        self._shares: Mapping[str, LocalShare] | None = None
 
     def recorded(self, session: Session, after: int = 0) -> Iterator[Sequence[Recorded]]:
         """What is on record, as `batch` takes it: with the texts where these packs differ in words (`queries`)."""
-        return queries.recorded(session, after, texts=self._difference is not None)
+        gc.freeze()  # packs and code stay: the collector would go through them again every few batches
+        try:
+            yield from queries.recorded(session, after, texts=self._difference is not None)
+        finally:
+            gc.unfreeze()
 
     def batch(self, session: Session, rows: Sequence[Recorded]) -> list[Changed]:
         """Give those tenders of a batch that would change, in their order.
@@ -133,7 +143,7 @@ class Comparer:
         found: list[Changed] = []
         to_read: list[Recorded] = []
         by_answers, by_scores = self._by_answers, self._by_scores
-        outcomes, key_of, differs = self._outcomes, self._facts.key, self._difference
+        differs = self._difference
         judged: _Judged | None
         for row in rows:
             tender_id, answers, contact, impact, under, is_fresh, nature, cpv, value, currency, days, lots, *said = row
@@ -157,10 +167,7 @@ class Comparer:
             if judged is None:
                 to_read.append(row)
                 continue
-            key = (judged, *key_of(nature, cpv, value, currency, days, lots))
-            outcome = outcomes.get(key)
-            if outcome is None:
-                outcome = outcomes[key] = self._outcome(judged, _notice(nature, cpv, value, currency, days, lots))
+            outcome = self._outcome(judged, (nature, cpv, value, currency, days, lots))
             if outcome.changes:
                 rests_on = RestsOn.PROPOSAL if answers is None else RestsOn.ANSWERS
                 found.append(Changed(tender_id, *judged.tiers, outcome.added, outcome.removed, rests_on))
@@ -207,26 +214,36 @@ class Comparer:
         kept = self.old.kept(tiers[0], old), self.new.kept(tiers[1], new)
         return self._judgements.setdefault((tiers, kept), _Judged(tiers, kept))
 
-    def _outcome(self, judged: _Judged, facts: Notice) -> _Outcome:
-        before = self.old.requirements(judged.tiers[0], judged.kept[0], facts)
-        after = self.new.requirements(judged.tiers[1], judged.kept[1], facts)
-        added = tuple(each for each in after if each not in before)
-        removed = tuple(each for each in before if each not in after)
-        return _Outcome(added, removed, judged.tiers[0] is not judged.tiers[1] or bool(added or removed))
+    def _outcome(self, judged: _Judged, facts: _Facts) -> _Outcome:
+        key = (judged, self._facts.key(*facts))
+        outcome = self._outcomes.get(key)
+        if outcome is None:
+            notice = _notice(*facts)
+            before = self.old.requirements(judged.tiers[0], judged.kept[0], notice)
+            after = self.new.requirements(judged.tiers[1], judged.kept[1], notice)
+            added = tuple(each for each in after if each not in before)
+            removed = tuple(each for each in before if each not in after)
+            changes = judged.tiers[0] is not judged.tiers[1] or bool(added or removed)
+            outcome = self._outcomes[key] = _Outcome(added, removed, changes)
+        return outcome
 
     def _read(self, session: Session, rows: Sequence[Recorded]) -> Iterator[Changed]:
         """Judge tenders by what is proposed for them, and by what a person confirmed as far as a pack knows it."""
         self.proposed_anew += len(rows)
-        shares = local_shares(session) if rows else {}
+        if rows and self._shares is None:
+            self._shares = local_shares(session)
         for start in range(0, len(rows), _READ_AT_ONCE):
-            some = {row[0]: row for row in rows[start : start + _READ_AT_ONCE]}
+            some = {row.tender_id: row for row in rows[start : start + _READ_AT_ONCE]}
             for tender_id, tender in screenings.tenders(session, list(some)).items():
-                facts = screening.facts_of(tender, shares)
-                confirmed = json.loads(some[tender_id][1] or "{}")
+                row = some[tender_id]
+                facts = screening.facts_of(tender, self._shares or {})
+                confirmed = json.loads(row.answers or "{}")
                 proposals = self._proposals(facts)
                 old, new = self.old.filled(confirmed, proposals[0]), self.new.filled(confirmed, proposals[1])
                 judged = self._judge((self.old.tier_of(old), self.new.tier_of(new)), old, new)
-                outcome = self._outcome(judged, facts)
+                outcome = self._outcome(
+                    judged, (row.nature, row.cpv, row.value, row.currency, row.duration_days, row.lots)
+                )
                 if outcome.changes:
                     rests_on = RestsOn.PARTLY if confirmed else RestsOn.PROPOSAL
                     yield Changed(tender_id, *judged.tiers, outcome.added, outcome.removed, rests_on)
@@ -242,7 +259,12 @@ class Comparer:
 
 
 def _notice(
-    nature: Any, cpv: Sequence[str], value: Any, currency: str | None, duration_days: int | None, lots: int
+    nature: Nature | None,
+    cpv: Sequence[str],
+    value: Decimal | None,
+    currency: str | None,
+    duration_days: int | None,
+    lots: int,
 ) -> Notice:
     return Notice(
         nature=nature,

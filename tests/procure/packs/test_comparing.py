@@ -1,6 +1,7 @@
 """Which tenders two packs would treat differently, on a real database."""
 
 from datetime import date
+from random import Random
 
 import pytest
 from sqlalchemy import update
@@ -141,6 +142,56 @@ def test_a_new_word_is_looked_for_and_only_where_it_stands_proposals_are_made_an
     everything, comparer = compare(session, eu, new)
     assert comparer.proposed_anew == 3
     assert everything == found
+
+
+def test_leaving_out_the_texts_that_lack_a_changed_word_alters_nothing(session, eu, on_record, monkeypatch):
+    chance = Random(7)
+    parts = (
+        "Zogglers",
+        "zoggler's",
+        "for schools",
+        "cleaning of",
+        "asylum seekers",
+        "taal;cursus",
+        "and\nthe",
+        "2027",
+    )
+
+    def text(most):
+        return chance.choice((" ", ", ", "\t", ".rn")).join(chance.choices(parts, k=chance.randint(1, most)))
+
+    for _ in range(40):
+        lots = [
+            {"id": str(number), "title": text(3), "description": text(4)} for number in range(chance.choice((0, 0, 2)))
+        ]
+        items = [{"field": "items[0].description", "text": text(3)}][: chance.randint(0, 1)]
+        on_record(
+            chance.choice((None, None, None, {})),
+            title=chance.choice((None, text(3))),
+            description=chance.choice((None, text(9), "x" * 3990 + " " + text(9))),
+            language=chance.choice(("en", "nl", None)),
+            cpv=chance.choice(([], ["39112000"], ["80500000"])),
+            nature=chance.choice((None, "services", "supplies")),
+            lots=len(lots),
+            content={"lots": lots, "items": items} if lots or items else {},
+        )
+
+    def words_added(added):
+        def change(sections):
+            for each in sections["screening_words"]["languages"]:
+                for subject in added:
+                    each["subjects"][subject] = ", ".join((each["subjects"].get(subject, "chair"), added[subject]))
+
+        return change
+
+    for added in ({"interpreting": "zoggler^9"}, {"interpreting": "zoggl* school^9", "cleaning": "taal*^3, 2027"}):
+        new = changed(eu, words_added(added))
+        found, quick = compare(session, eu, new)
+        with monkeypatch.context() as patched:
+            patched.setattr(comparing, "difference", lambda _old, _new: None)
+            everything, full = compare(session, eu, new)
+        assert found == everything != {}
+        assert quick.proposed_anew < full.proposed_anew
 
 
 def test_a_tender_that_was_joined_to_another_is_not_counted(session, eu, on_record):

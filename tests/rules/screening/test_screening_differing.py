@@ -30,7 +30,40 @@ _WORDS = (
 )
 _PARTS = (*_WORDS, "care*", "*care", "*zorg*", "*ing", "=the", "=of", "=care", "=24", "2*")
 _CODES = ("90911000", "90911200", "85312000", "45000000")
-words = st.lists(st.sampled_from(_WORDS), max_size=12).map(" ".join)
+_BETWEEN = (
+    " ",
+    ", ",
+    "-",
+    "\n",
+    "\t",
+    "\u00a0",
+    "\u2028",
+    "(",
+    ".",
+    "/",
+    "'",
+    ".rn",
+    ".rnrn",
+    " 2026 ",
+    "_",
+    "â€™",
+    "\\r\\n",
+)
+"""What may stand between two words, some of it broken as published texts are."""
+
+
+@st.composite
+def texts(draw):
+    """Words as notices have them: capitals, marks, broken letters; now and then more than is read of a text."""
+    text = "".join(
+        draw(st.sampled_from((word, word.upper(), word.capitalize()))) + draw(st.sampled_from(_BETWEEN))
+        for word in draw(st.lists(st.sampled_from(_WORDS), max_size=12))
+    )
+    before = draw(st.sampled_from((0, 0, 0, 190, 2490, 3990)))
+    return "x" * before + " " * bool(before) + text
+
+
+words = st.lists(st.sampled_from(_WORDS), max_size=12).map(" ".join) | texts()
 phrases = st.lists(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=3).map(" ".join), max_size=4, unique=True)
 notices = st.builds(
     Notice,
