@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, any_, exists, func, literal, or_, select
@@ -115,11 +114,12 @@ def contact(session: Session, invitation: ProfileInvitation) -> SupplierContact 
 
 def standings(session: Session, supplier_ids: Collection[int]) -> dict[int, ProfileStanding]:
     """Until when the profiles of suppliers are complete, by the supplier each is shown with."""
+    ids = any_(literal(sorted(supplier_ids), ARRAY(BigInteger)))
     rows = session.execute(
         select(standing(), ProfileStanding)
         .select_from(ProfileStanding)
         .join(Supplier, Supplier.id == ProfileStanding.supplier_id)
-        .where(or_(Supplier.id.in_(supplier_ids), Supplier.root_id.in_(supplier_ids)))
+        .where(or_(Supplier.id == ids, Supplier.root_id == ids))
         .order_by(ProfileStanding.expires_on)
     )
     return {row[0]: row[1] for row in rows}
@@ -152,21 +152,19 @@ def reachable(
         select(Supplier.id, Supplier.name).where(*conditions, Supplier.id > after).order_by(Supplier.id).limit(limit)
     ).all()
     ids = any_(literal([row.id for row in firms], ARRAY(BigInteger)))
-    people: dict[int, Any] = {}
-    for row in session.execute(
-        select(standing().label("root"), SupplierContact)
+    people: dict[int, tuple[int, str, str, str | None]] = {}
+    for root, *person in session.execute(
+        select(
+            standing(),
+            *(SupplierContact.id, SupplierContact.name, SupplierContact.email, SupplierContact.language),
+        )
         .join(Supplier, Supplier.id == SupplierContact.supplier_id)
         .where(or_(Supplier.id == ids, Supplier.root_id == ids))
         .where(~exists().where(Account.email == func.lower(SupplierContact.email)))
         .order_by(Supplier.root_id.is_not(None).desc(), SupplierContact.id.desc())
     ):
-        people[row.root] = row.SupplierContact
-    return [
-        Reachable(id_, name, held.id, held.name, held.email, held.language)
-        if (held := people.get(id_)) is not None
-        else Reachable(id_, name)
-        for id_, name in firms
-    ]
+        people[root] = tuple(person)
+    return [Reachable(id_, name, *people.get(id_, ())) for id_, name in firms]
 
 
 def meant(actor: Actor, filters: SupplierFilters, ids: Collection[int] | None) -> list[ColumnElement[bool]]:

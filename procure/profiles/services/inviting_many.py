@@ -43,7 +43,7 @@ from procure.tenders import queries as tenders
 INVITE = "profiles.invite"
 """Kind of the job."""
 
-_BATCH = 2000
+_BATCH = 5000
 _NUMBERS = text(
     "select nextval(pg_get_serial_sequence('profile_invitation', 'number')) from generate_series(1, :many)"
 )
