@@ -12,6 +12,7 @@ from procure.profiles.queries.answering import (
     statement,
     statements,
 )
+from procure.profiles.queries.evaluating import Named, evaluates_a_bid_of, evaluators, nameable, who_saw
 from procure.profiles.queries.invitations import (
     MOST_TRIES,
     PURPOSE,
@@ -43,16 +44,20 @@ __all__ = [
     "MOST_TRIES",
     "PURPOSE",
     "Held",
+    "Named",
     "Reachable",
     "SurveyProgress",
     "circumstances",
     "complete_among",
     "contact",
     "count_meant",
+    "evaluates_a_bid_of",
+    "evaluators",
     "held",
     "last_statement",
     "looks",
     "meant",
+    "nameable",
     "of_number",
     "of_supplier",
     "of_token",
@@ -72,4 +77,5 @@ __all__ = [
     "survey_respondents",
     "surveys",
     "title_of",
+    "who_saw",
 ]

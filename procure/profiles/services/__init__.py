@@ -1,9 +1,11 @@
 """Use cases of the profiles: inviting, answering, sending, the supplier's rights, looking, evaluating, retention."""
 
 from procure.profiles.services.entering import by_code, opened, send_new_link
+from procure.profiles.services.evaluating import NAMERS, end_evaluator, may_look, name_evaluator
 from procure.profiles.services.inviting import EDITORS, Terms, invite, invite_bidders, renew, withdraw
 from procure.profiles.services.inviting_many import INVITE, Many, ask_for_inviting, invite_many
 from procure.profiles.services.links import address, code, mail_links
+from procure.profiles.services.looking import LOOKERS, Seen, look, printed
 from procure.profiles.services.surveying import (
     SURVEYORS,
     SurveyPlan,
@@ -19,8 +21,11 @@ from procure.profiles.services.surveying import (
 __all__ = [
     "EDITORS",
     "INVITE",
+    "LOOKERS",
+    "NAMERS",
     "SURVEYORS",
     "Many",
+    "Seen",
     "SurveyPlan",
     "Terms",
     "address",
@@ -29,12 +34,17 @@ __all__ = [
     "close_survey",
     "code",
     "end_closed_surveys",
+    "end_evaluator",
     "invite",
     "invite_bidders",
     "invite_many",
+    "look",
     "mail_links",
+    "may_look",
+    "name_evaluator",
     "opened",
     "plan_survey",
+    "printed",
     "remove_survey",
     "renew",
     "respondents_of",
