@@ -74,11 +74,14 @@ class City:
         """A tender for which these bid; gives its id."""
         tender = make_tender(self.session, **{"title": "Cleaning of schools"} | values)
         for firm in bidders:
-            self.session.add(
-                Participation(tender_id=tender.id, supplier_id=firm.id, name=firm.name, won=False, lots=[])
-            )
+            self.bid(firm, tender.id)
         self.session.commit()
         return tender.id
+
+    def bid(self, firm: Supplier, tender_id: int) -> None:
+        """It bids for a tender."""
+        self.session.add(Participation(tender_id=tender_id, supplier_id=firm.id, name=firm.name, won=False, lots=[]))
+        self.session.commit()
 
     def invite(self, firm: Supplier, tender_id: int | None = None, *, paper: bool = False) -> ProfileInvitation:
         """The officer invites a supplier."""
