@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Basis:
     """What one row of a table rests on.
 
     Attributes:
@@ -23,7 +23,7 @@ class Cell:
         return self.firms < threshold or 0 < self.counted < threshold or 0 < self.others < threshold
 
 
-def hidden(cells: Mapping[str, Cell], threshold: int) -> frozenset[str]:
+def hidden(cells: Mapping[str, Basis], threshold: int) -> frozenset[str]:
     """Which rows are hidden of a table whose total is shown.
 
     First those that expose somebody. Then, since the total less what is shown would give the rest away, the smallest
@@ -40,7 +40,7 @@ def hidden(cells: Mapping[str, Cell], threshold: int) -> frozenset[str]:
     return frozenset(gone)
 
 
-def _together(cells: Sequence[Cell]) -> Cell:
-    return Cell(
+def _together(cells: Sequence[Basis]) -> Basis:
+    return Basis(
         sum(cell.firms for cell in cells), sum(cell.counted for cell in cells), sum(cell.others for cell in cells)
     )

@@ -11,9 +11,9 @@ A form parses; what a value means is the service's business, whose `Invalid` com
     return page("accounts/name.html", form=form)
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask
 from flask_wtf import FlaskForm
@@ -41,8 +41,21 @@ from wtforms.validators import InputRequired
 from procure.core.errors import Invalid
 from procure.core.web.language import explain, gettext, lazy_gettext
 
+V = TypeVar("V", bound=Callable[..., Any])
+
 csrf = CSRFProtect()
 """Refuses every changing request without its token, whether or not the view has a form."""
+
+
+def keyed_by_address(view: V) -> V:
+    """Mark a view whose address holds a secret that nobody else knows, and that is checked at each request.
+
+    Such an address does what the token of a form is for: who forges a request would have to know it. Without a session
+    to lose, nothing that was typed is lost with one.
+    """
+    csrf.exempt(view)
+    view.keyed_by_address = True  # type: ignore[attr-defined]  # functions take attributes; V can't say so
+    return view
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

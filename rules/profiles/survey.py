@@ -7,7 +7,7 @@ migration background, of suppliers that train supervisors, managers and recruite
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rules.disclosure import Cell, hidden
+from rules.disclosure import Basis, hidden
 from rules.profiles.answers import Answer
 from rules.profiles.routing import holds
 from rules.profiles.section import Gathering, Section, Survey
@@ -22,7 +22,7 @@ OVERALL, SECTOR, SIZE = "overall", "sector", "size"
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class Measured:
     """Of one supplier and one measure: how many have it, of how many of whom it is known."""
 
     counted: int
@@ -40,7 +40,7 @@ class Respondent:
 
     sector: str
     size: str
-    measures: Mapping[str, Counts]
+    measures: Mapping[str, Measured]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ class SurveyResult:
     not_broken_down: tuple[str, ...]
 
 
-def measures_of(survey: Survey, answers: Mapping[str, Answer]) -> dict[str, Counts]:
+def measures_of(survey: Survey, answers: Mapping[str, Answer]) -> dict[str, Measured]:
     """The measures that a supplier's answers give."""
-    found: dict[str, Counts] = {}
+    found: dict[str, Measured] = {}
     for measure, questions in ((LEADERS, survey.leaders), (EMPLOYEES, survey.employees)):
         given = next((answers[question] for question in questions if question in answers), None)
         if given is not None and isinstance(given.value, Mapping):
@@ -108,20 +108,20 @@ def measures_of(survey: Survey, answers: Mapping[str, Answer]) -> dict[str, Coun
             known = sum(line.get(option, 0) for line in lines for option in survey.known)
             if known:
                 counted = sum(line.get(option, 0) for line in lines for option in survey.counted)
-                found[measure] = Counts(counted, known)
+                found[measure] = Measured(counted, known)
     training = answers.get(survey.training)
     if training is not None and isinstance(training.value, tuple):
-        found[TRAINING] = Counts(int(set(survey.trained) <= set(training.value)), 1)
+        found[TRAINING] = Measured(int(set(survey.trained) <= set(training.value)), 1)
     policy = answers.get(survey.policy.question)
     if policy is not None and not policy.declined:
-        found[POLICY] = Counts(int(holds(survey.policy, answers)), 1)
+        found[POLICY] = Measured(int(holds(survey.policy, answers)), 1)
     return found
 
 
 def result(
     section: Section,
     respondents: Sequence[Respondent],
-    parted: Sequence[Mapping[str, Counts]],
+    parted: Sequence[Mapping[str, Measured]],
     invited: Invited,
 ) -> SurveyResult:
     """Put the figures of a survey together.
@@ -157,15 +157,15 @@ def result(
     )
 
 
-def _grouped(said: Iterable[tuple[str, Counts]]) -> dict[str, list[Counts]]:
-    groups: dict[str, list[Counts]] = {}
+def _grouped(said: Iterable[tuple[str, Measured]]) -> dict[str, list[Measured]]:
+    groups: dict[str, list[Measured]] = {}
     for key, counts in said:
         groups.setdefault(key, []).append(counts)
     return dict(sorted(groups.items()))
 
 
 def _rows(
-    measure: str, group: str, said: Mapping[str, Sequence[Counts]], invited: Mapping[str, int], threshold: int
+    measure: str, group: str, said: Mapping[str, Sequence[Measured]], invited: Mapping[str, int], threshold: int
 ) -> list[SurveyRow]:
     cells = {key: _cell(counts) for key, counts in said.items()}
     gone = hidden(cells, threshold)
@@ -177,12 +177,12 @@ def _rows(
     ]
 
 
-def _cell(counts: Sequence[Counts]) -> Cell:
+def _cell(counts: Sequence[Measured]) -> Basis:
     counted = sum(each.counted for each in counts)
-    return Cell(len(counts), counted, sum(each.known for each in counts) - counted)
+    return Basis(len(counts), counted, sum(each.known for each in counts) - counted)
 
 
-def _row(measure: str, group: str, key: str, cell: Cell, invited: int) -> SurveyRow:
+def _row(measure: str, group: str, key: str, cell: Basis, invited: int) -> SurveyRow:
     known = cell.counted + cell.others
     if measure in PERSONS:
         low, high = wilson(cell.counted, known)

@@ -69,7 +69,8 @@ def test_no_role_is_named_where_everybody_is_let_in(app):
 def test_each_address_lets_in_whom_it_says(app, session: Session, role):
     """`None` is nobody known, "nothing" somebody without a role.
 
-    A changing request comes without the token of its form: whoever may, meets the guard against forged requests (400).
+    A changing request comes without the token of its form: whoever may, meets the guard against forged requests (400),
+    or, where a secret in the address is that guard, is told that there is no such address (404).
     """
     client, held = app.test_client(), {role} & set(Role)
     if role is not None:
@@ -93,6 +94,8 @@ def test_each_address_lets_in_whom_it_says(app, session: Session, role):
                 assert answer.status_code not in {401, 403}, said
                 assert answer.status_code < 500, said
                 assert not sent_away or rule.endpoint == "accounts.sign_out", said
+            elif expected and getattr(app.view_functions[rule.endpoint], "keyed_by_address", False):
+                assert answer.status_code == 404, said
             elif expected:
                 assert answer.status_code == 400, said
             elif role is None:

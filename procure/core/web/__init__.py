@@ -12,7 +12,7 @@ from procure.core.web import language as _language
 from procure.core.web import pages as _pages
 from procure.core.web import requests as _requests
 from procure.core.web import security as _security
-from procure.core.web.language import explain, gettext, language, lazy_gettext, money, ngettext
+from procure.core.web.language import explain, gettext, language, lazy_gettext, money, ngettext, prefer
 from procure.core.web.lists import list_as_file
 from procure.core.web.pages import ADMINISTRATION, CONTRACTS, REFERENCE, REQUIREMENTS, TENDERS, Entry, page, success
 from procure.core.web.permissions import (
@@ -65,6 +65,7 @@ __all__ = [
     "permission_of",
     "permitted",
     "permitted_by_token",
+    "prefer",
     "public",
     "request_time",
     "safe_target",

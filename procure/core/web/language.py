@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from flask import Flask, Response, g, request, url_for
-from flask_babel import Babel  # type: ignore[import-untyped]
+from flask_babel import Babel, refresh  # type: ignore[import-untyped]
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _lazy_gettext
 from flask_babel import ngettext as _ngettext
@@ -43,6 +43,13 @@ def language() -> str:
         chosen = next((choice for choice in choices if choice in LANGUAGES), None)
         g.language = chosen or request.accept_languages.best_match(list(LANGUAGES)) or "en"
     return cast("str", g.language)
+
+
+def prefer(code: str) -> None:
+    """Read this request in a language where the reader chose none: that of the letter, not that of the browser."""
+    if code in LANGUAGES and not {request.args.get("language"), request.cookies.get(COOKIE)} & set(LANGUAGES):
+        g.language = code
+        refresh()
 
 
 def language_links() -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from procure.core.vault import Vault
 from procure.profiles.models import AnonymousAnswers, ProfileInvitation, Statement, SupplierSurvey
 from procure.suppliers.models import Supplier
 from rules.profiles import Section, from_json
-from rules.profiles.survey import Counts, Invited, Respondent, measures_of
+from rules.profiles.survey import Invited, Measured, Respondent, measures_of
 
 _SECTOR = func.coalesce(Supplier.divisions[1], "").label("sector")
 _SIZE = func.coalesce(Supplier.size, "").label("size_of_firm")
@@ -105,13 +105,13 @@ def survey_respondents(session: Session, vault: Vault, section: Section, survey_
     ]
 
 
-def survey_parted(session: Session, vault: Vault, section: Section, survey_id: int) -> list[dict[str, Counts]]:
+def survey_parted(session: Session, vault: Vault, section: Section, survey_id: int) -> list[dict[str, Measured]]:
     """What was said of persons and parted from its firms."""
     rows = session.scalars(select(AnonymousAnswers.sealed).where(AnonymousAnswers.survey_id == survey_id))
     return [_measures(section, vault.unseal(sealed)["answers"]) for sealed in rows]
 
 
-def _measures(section: Section, held: Mapping[str, Mapping[str, object]]) -> dict[str, Counts]:
+def _measures(section: Section, held: Mapping[str, Mapping[str, object]]) -> dict[str, Measured]:
     questions = {question.id: question for question in section.questions()}
     answers = {name: from_json(questions[name], said) for name, said in held.items() if name in questions}
     return measures_of(section.survey, answers)

@@ -9,10 +9,10 @@ from procure.profiles.models import ProfileInvitation
 from procure.profiles.queries import PURPOSE
 from procure.profiles.services.sending import RECEIPT
 
-PATH = "/profile"
+PATH = "/questionnaire"
 """Of the supplier's pages; a token follows it."""
 
-CODE_PATH = "/profile/code"
+CODE_PATH = "/questionnaire"
 """Where number and code are typed."""
 
 INVITATION = "profiles/emails/invitation"

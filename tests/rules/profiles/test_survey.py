@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.disclosure import Cell, hidden
+from rules.disclosure import Basis, hidden
 from rules.loader import load_pack
 from rules.profiles import Answer, migrant_owned
-from rules.profiles.survey import Counts, Invited, Respondent, measures_of, result
+from rules.profiles.survey import Invited, Measured, Respondent, measures_of, result
 
 UK = load_pack("uk").section("profiles")
 EU = load_pack("eu").section("profiles")
@@ -28,10 +28,10 @@ def leeds() -> list[Respondent]:
             ("45", "85", "90")[number % 3],
             ("micro", "small", "medium")[number % 3],
             {
-                "leaders": Counts(leaders, of_leaders),
-                "employees": Counts(employees, of_employees),
-                "training": Counts(int(number < 783), 1),
-                "policy": Counts(number % 2, 1),
+                "leaders": Measured(leaders, of_leaders),
+                "employees": Measured(employees, of_employees),
+                "training": Measured(int(number < 783), 1),
+                "policy": Measured(number % 2, 1),
             },
         )
         for number, (leaders, of_leaders, employees, of_employees) in enumerate(firms)
@@ -49,7 +49,7 @@ def test_the_leeds_figures_come_out():
 
 
 def test_a_sector_with_few_suppliers_is_hidden_and_not_alone():
-    few = [Respondent("98", "micro", {"policy": Counts(1, 1)}) for _ in range(3)]
+    few = [Respondent("98", "micro", {"policy": Measured(1, 1)}) for _ in range(3)]
     found = result(UK, [*leeds(), *few], (), Invited(2000, {}, {}))
     gone = [row for row in found.rows if row.measure == "policy" and row.group == "sector" and row.is_hidden]
     assert "98" in {row.key for row in gone}
@@ -58,8 +58,8 @@ def test_a_sector_with_few_suppliers_is_hidden_and_not_alone():
 
 
 def test_where_origin_is_anonymous_it_is_shown_over_all_and_no_further():
-    people = [{"leaders": Counts(1, 2)} for _ in range(40)]
-    respondents = [Respondent("45", "small", {"training": Counts(1, 1)}) for _ in range(40)]
+    people = [{"leaders": Measured(1, 2)} for _ in range(40)]
+    respondents = [Respondent("45", "small", {"training": Measured(1, 1)}) for _ in range(40)]
     found = result(EU, respondents, people, Invited(50, {"45": 50}, {"small": 50}))
     assert [row.group for row in found.rows if row.measure == "leaders"] == ["overall"]
     assert found.not_broken_down == ("leaders", "employees")
@@ -73,8 +73,8 @@ def test_nobody_who_declines_counts_as_a_no():
 def test_a_supplier_trains_when_all_three_are_trained():
     two = {"equality_training": Answer(("supervisors", "managers"))}
     three = {"equality_training": Answer(("supervisors", "managers", "recruiters"))}
-    assert measures_of(UK.survey, two)["training"] == Counts(0, 1)
-    assert measures_of(UK.survey, three)["training"] == Counts(1, 1)
+    assert measures_of(UK.survey, two)["training"] == Measured(0, 1)
+    assert measures_of(UK.survey, three)["training"] == Measured(1, 1)
 
 
 def test_people_not_known_are_left_out_of_the_share():
@@ -83,12 +83,12 @@ def test_people_not_known_are_left_out_of_the_share():
             {"managers": {"with_background": 1, "without_background": 3, "not_known": 6}}, "estimate"
         )
     }
-    assert measures_of(UK.survey, answers) == {"employees": Counts(1, 4)}
+    assert measures_of(UK.survey, answers) == {"employees": Measured(1, 4)}
 
 
 cells = st.dictionaries(
     st.text("abcdefgh", min_size=1, max_size=2),
-    st.builds(Cell, st.integers(0, 40), st.integers(0, 40), st.integers(0, 40)),
+    st.builds(Basis, st.integers(0, 40), st.integers(0, 40), st.integers(0, 40)),
     max_size=8,
 )
 
@@ -99,7 +99,7 @@ def test_what_is_hidden_cannot_be_worked_out_from_the_total(table, threshold):
     shown = [cell for row, cell in table.items() if row not in gone]
     assert not any(cell.exposes(threshold) for cell in shown)
     if gone and shown:
-        rest = Cell(*(sum(getattr(table[row], part) for row in gone) for part in ("firms", "counted", "others")))
+        rest = Basis(*(sum(getattr(table[row], part) for row in gone) for part in ("firms", "counted", "others")))
         assert len(gone) > 1
         assert not rest.exposes(threshold)
 

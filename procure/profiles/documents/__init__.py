@@ -1,0 +1,1 @@
+"""Word files of the profiles, and how an answer reads."""

@@ -1,0 +1,71 @@
+"""How an answer reads, on pages and in Word alike: lines of text in one language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from procure.core.text import N_, number
+from rules.loader import Pack
+from rules.profiles import Answer, Question, Section
+
+DECLINED = N_("Would rather not say")
+SOURCES = {
+    "survey": N_("from a survey among the staff"),
+    "register": N_("from the personnel records"),
+    "estimate": N_("an estimate"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads.
+
+    Attributes:
+        pack: whose texts.
+        language: ISO 639-1.
+        words: `DECLINED` and `SOURCES` in that language, by what stands there.
+    """
+
+    pack: Pack
+    language: str
+    words: Mapping[str, str]
+
+    def ask(self, section: Section, question: Question) -> str:
+        """The question."""
+        return self.pack.text(self.language, f"{key(section, question)}.ask")
+
+    def lines(self, section: Section, question: Question, answer: Answer) -> list[str]:
+        """The answer, a line each."""
+        if answer.value is None:
+            return [self.words[DECLINED]]
+        found = self._value(section, question, answer)
+        if answer.source is not None:
+            rate = f" ({number(answer.response, self.language)} %)" if answer.response is not None else ""
+            found.append(f"{self.words[SOURCES[answer.source]]}{rate}")
+        return found
+
+    def _value(self, section: Section, question: Question, answer: Answer) -> list[str]:
+        at, value = key(section, question), answer.value
+        if isinstance(value, int):
+            return [number(value, self.language)]
+        if isinstance(value, tuple):
+            return [self.pack.text(self.language, f"{at}.options.{option}") for option in value]
+        if isinstance(value, str):
+            is_choice = question.kind == "choice"
+            return [self.pack.text(self.language, f"{at}.options.{value}") if is_choice else value]
+        return [self._line(at, name, held) for name, held in (value or {}).items()]
+
+    def _line(self, at: str, name: str, held: Decimal | Mapping[str, int]) -> str:
+        if isinstance(held, Mapping):
+            parts = [
+                f"{self.pack.text(self.language, f'{at}.options.{option}')} {number(count, self.language)}"
+                for option, count in held.items()
+                if count
+            ]
+            return f"{self.pack.text(self.language, f'{at}.lines.{name}')}: {', '.join(parts) or '0'}"
+        return f"{self.pack.text(self.language, f'{at}.options.{name}')}: {number(held, self.language)} %"
+
+
+def key(section: Section, question: Question) -> str:
+    """Where the texts of a question stand in the pack."""
+    return f"profiles.themes.{section.theme_of(question.id).id}.questions.{question.id}"

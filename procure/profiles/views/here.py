@@ -1,0 +1,69 @@
+"""What each page of a supplier begins with: whose invitation the address stands for, and how the page leaves."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Response, after_this_request
+
+from procure.core.web import gettext as _
+from procure.core.web import language, prefer, request_time, site
+from procure.core.web.wall import vault, walled_db
+from procure.profiles import queries
+from procure.profiles import services as profiles
+from procure.profiles.documents.wording import DECLINED, SOURCES, Reader
+from procure.profiles.models import ProfileInvitation
+from procure.profiles.services import answering
+from procure.profiles.services.answering import ProfileDraft
+from procure.suppliers import queries as suppliers
+from rules.loader import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A supplier on its pages.
+
+    Attributes:
+        token: of the address.
+        invitation: it stands for.
+        supplier: name of the firm.
+        tender: title of the tender it is asked for; None for none.
+    """
+
+    token: str
+    invitation: ProfileInvitation
+    supplier: str
+    tender: str | None
+
+    def draft(self) -> ProfileDraft:
+        """What is asked, and answered so far."""
+        return answering.load(walled_db(), vault(), self.invitation, today())
+
+
+def arrive(token: str) -> Visit:
+    """Who comes by an address; remembers that the page was opened, which uses nothing up.
+
+    Raises:
+        NotFound: the address stands for nobody, or no longer.
+    """
+
+    @after_this_request
+    def keep_to_itself(response: Response) -> Response:
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    session = walled_db()
+    invitation = queries.of_token(session, token, site().secret_key, request_time())
+    prefer(invitation.language)
+    profiles.opened(session, invitation, request_time())
+    firm = suppliers.one(session, invitation.supplier_id)
+    return Visit(token, invitation, firm.name, queries.title_of(session, invitation))
+
+
+def reader(pack: Pack) -> Reader:
+    """How answers read in the language of this request."""
+    return Reader(pack, language(), {text: _(text) for text in (DECLINED, *SOURCES.values())})
+
+
+def today() -> date:
+    """The day of this request in the city's calendar."""
+    return request_time().astimezone(site().time_zone).date()

@@ -1,0 +1,82 @@
+"""What a supplier may do with what it said, and a form with which it can ask its people."""
+
+import json
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from procure.core.forms import keyed_by_address
+from procure.core.web import gettext as _
+from procure.core.web import limiter, page, public, request_time, success
+from procure.core.web.wall import vault, walled_db
+from procure.profiles import queries
+from procure.profiles.services import rights as profiles
+from procure.profiles.views.here import arrive, today
+from procure.profiles.views.mount import blueprint
+
+
+@blueprint.get("/questionnaire/<token>/rights")
+@public
+@limiter.limit("120 per minute")
+def rights(token: str) -> ResponseReturnValue:
+    """What is kept, who looked, and what the supplier may do."""
+    visit = arrive(token)
+    session = walled_db()
+    profile = queries.profile_of(session, visit.invitation.supplier_id)
+    return page(
+        "profiles/supplier/rights.html",
+        visit=visit,
+        draft=visit.draft(),
+        profile=profile,
+        statements=queries.statements(session, profile.id) if profile else (),
+        looks=queries.looks(session, visit.invitation.supplier_id),
+    )
+
+
+@blueprint.post("/questionnaire/<token>/object/<any(object, allow):wish>")
+@public
+@keyed_by_address
+@limiter.limit("20 per minute")
+def objection(token: str, wish: str) -> ResponseReturnValue:
+    """Object to the answers being used in figures, or take that back."""
+    visit = arrive(token)
+    objects = wish == "object"
+    profiles.object_to_use(walled_db(), vault(), visit.invitation, request_time(), objects=objects)
+    success(_("Your answers are left out of all figures.") if objects else _("Your answers may be counted again."))
+    return redirect(url_for(".rights", token=token))
+
+
+@blueprint.route("/questionnaire/<token>/erase", methods=["GET", "POST"])
+@public
+@keyed_by_address
+@limiter.limit("20 per minute")
+def erase(token: str) -> ResponseReturnValue:
+    """Have everything erased; asks first."""
+    visit = arrive(token)
+    if request.method == "POST":
+        profiles.erase(walled_db(), vault(), visit.invitation)
+        success(_("What you said is erased."))
+        return redirect(url_for(".rights", token=token))
+    return page("profiles/supplier/erase.html", visit=visit)
+
+
+@blueprint.get("/questionnaire/<token>/everything.json")
+@public
+@limiter.limit("20 per minute")
+def everything(token: str) -> ResponseReturnValue:
+    """All that is kept, as a file for programs."""
+    visit = arrive(token)
+    return Response(
+        json.dumps(profiles.export(walled_db(), vault(), visit.invitation), ensure_ascii=False, indent=2),
+        mimetype="application/json",
+        headers={"Content-Disposition": f'attachment; filename="profile-{today().isoformat()}.json"'},
+    )
+
+
+@blueprint.get("/questionnaire/<token>/ask-your-people")
+@public
+@limiter.limit("120 per minute")
+def ask_people(token: str) -> ResponseReturnValue:
+    """A form without names to print, with which a supplier asks its staff."""
+    visit = arrive(token)
+    return page("profiles/supplier/ask_people.html", visit=visit, draft=visit.draft())
