@@ -5,7 +5,7 @@ from procure.profiles.services.evaluating import NAMERS, end_evaluator, may_look
 from procure.profiles.services.inviting import EDITORS, Terms, invite, invite_bidders, renew, withdraw
 from procure.profiles.services.inviting_many import INVITE, Many, ask_for_inviting, invite_many
 from procure.profiles.services.links import address, code, mail_links
-from procure.profiles.services.looking import LOOKERS, Seen, look, printed
+from procure.profiles.services.looking import LOOKERS, SeenAnswers, look, printed
 from procure.profiles.services.surveying import (
     SURVEYORS,
     SurveyPlan,
@@ -25,7 +25,7 @@ __all__ = [
     "NAMERS",
     "SURVEYORS",
     "Many",
-    "Seen",
+    "SeenAnswers",
     "SurveyPlan",
     "Terms",
     "address",

@@ -30,7 +30,7 @@ SHORTEST, LONGEST = 10, 500
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenAnswers:
     """What a look shows.
 
     Attributes:
@@ -48,7 +48,7 @@ class Seen:
 
 
 @use_case
-def look(session: Session, vault: Vault, actor: Actor, supplier_id: int, purpose: str, now: datetime) -> Seen:
+def look(session: Session, vault: Vault, actor: Actor, supplier_id: int, purpose: str, now: datetime) -> SeenAnswers:
     """Read what a supplier sent last. The look is kept for good, and shown to the supplier.
 
     Args:
@@ -91,7 +91,7 @@ def look(session: Session, vault: Vault, actor: Actor, supplier_id: int, purpose
         for question in section.questions()
         if question.id in said["answers"]
     }
-    return Seen(pack, answers, statement.sent_at, statement.expires_on, said["declared"])
+    return SeenAnswers(pack, answers, statement.sent_at, statement.expires_on, said["declared"])
 
 
 @use_case

@@ -29,7 +29,7 @@ def mails(city):
 
 
 def links_in(mail):
-    return re.findall(rf"{BASE}/profile/([\w-]{{50,}})", MAILS(mail).body)
+    return re.findall(rf"{BASE}/questionnaire/([\w-]{{50,}})", MAILS(mail).body)
 
 
 def test_a_mail_holds_the_persons_own_link_number_and_code_and_no_table_does(city, walled):
