@@ -9,7 +9,7 @@ from procure.core.web import gettext as _
 from procure.core.web import limiter, page, public, request_time
 from procure.core.web.wall import vault, walled_db
 from procure.profiles.documents.wording import key
-from procure.profiles.forms import PROBLEMS, shown, typed
+from procure.profiles.forms.supplier import PROBLEMS, shown, typed
 from procure.profiles.services import answering
 from procure.profiles.services.answering import ProfileDraft, Unanswerable
 from procure.profiles.views.here import Visit, arrive, reader, today

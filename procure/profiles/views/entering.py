@@ -11,7 +11,7 @@ from procure.core.web import gettext as _
 from procure.core.web.wall import walled_db
 from procure.profiles import queries
 from procure.profiles import services as profiles
-from procure.profiles.forms import CodeForm
+from procure.profiles.forms.supplier import CodeForm
 from procure.profiles.views.here import arrive
 from procure.profiles.views.mount import blueprint
 

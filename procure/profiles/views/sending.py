@@ -18,7 +18,7 @@ from procure.core.web.wall import vault, walled_db
 from procure.core.word import MEDIA_TYPE
 from procure.profiles import queries
 from procure.profiles.documents.receipt import ReceiptWords, receipt
-from procure.profiles.forms import DeclarationForm
+from procure.profiles.forms.supplier import DeclarationForm
 from procure.profiles.models import Statement
 from procure.profiles.services import sending as profiles
 from procure.profiles.services.sending import Declaration
