@@ -154,6 +154,8 @@ class _PasswordInput(_Spoken, widgets.GovPasswordInput):  # type: ignore[misc]  
 
 class _DateInput(_Spoken, widgets.GovDateInput):  # type: ignore[misc]  # the widgets are untyped
     def map_gov_params(self, field: Field, **kwargs: Any) -> dict[str, Any]:
+        if field.raw_data is not None:
+            field.raw_data = [*field.raw_data, "", "", ""][:3]  # whoever sent fewer parts is told so, not failed
         params: dict[str, Any] = super().map_gov_params(field, **kwargs)
         for item, label in zip(params["items"], (gettext("Day"), gettext("Month"), gettext("Year")), strict=True):
             item["label"] = label
