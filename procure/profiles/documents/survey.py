@@ -15,6 +15,7 @@ MEASURE_NAMES = {
     POLICY: N_("Suppliers with an equality policy in writing"),
 }
 GROUP_NAMES = {"overall": N_("All suppliers"), "sector": N_("By sector"), "size": N_("By size")}
+SIZE_NAMES = {"micro": N_("Micro"), "small": N_("Small"), "medium": N_("Medium"), "large": N_("Large")}
 COLUMNS = (
     *(N_("Measure"), N_("Group"), N_("Sector or size"), N_("Suppliers"), N_("Counted"), N_("Of"), N_("Share, %")),
     *(N_("At least, %"), N_("At most, %"), N_("Hidden")),

@@ -8,10 +8,9 @@ from wtforms.validators import Optional
 from procure.core.forms import Day, Form, Radios, Required, Select, TextInput
 from procure.core.web import gettext
 from procure.core.web import lazy_gettext as _
+from procure.profiles.documents.survey import SIZE_NAMES
 from procure.profiles.models import SupplierSurvey
 from procure.profiles.services import SurveyPlan, respondents_of
-from procure.suppliers.forms import SIZE_NAMES
-from procure.suppliers.models import SIZES
 from procure.suppliers.queries import SupplierFilters
 
 _EVERYBODY, _BID, _WON = "all", "bid", "won"
@@ -43,7 +42,7 @@ class SurveyForm(Form):
     def offer(self, sectors: list[tuple[str, str]]) -> None:
         """Offer sectors and sizes."""
         self.division.offer([("", gettext("All sectors")), *sectors])
-        self.size.offer([("", gettext("All sizes")), *((key, gettext(SIZE_NAMES[key])) for key in SIZES)])
+        self.size.offer([("", gettext("All sizes")), *((key, gettext(name)) for key, name in SIZE_NAMES.items())])
 
     def show(self, survey: SupplierSurvey, zone: ZoneInfo) -> None:
         """Fill in what stands there."""

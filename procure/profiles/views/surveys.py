@@ -17,13 +17,12 @@ from procure.core.word import MEDIA_TYPE
 from procure.profiles import queries
 from procure.profiles import services as profiles
 from procure.profiles.documents import survey as documents
-from procure.profiles.documents.survey import GROUP_NAMES, MEASURE_NAMES, SurveyWords
+from procure.profiles.documents.survey import GROUP_NAMES, MEASURE_NAMES, SIZE_NAMES, SurveyWords
 from procure.profiles.forms.surveys import SurveyForm, SurveySureForm
 from procure.profiles.models import SupplierSurvey
 from procure.profiles.services import SURVEYORS
 from procure.profiles.views.here import today
 from procure.profiles.views.mount import blueprint
-from procure.suppliers.forms import SHORT_SIZE_NAMES
 from rules.codes import cpv
 from rules.profiles.survey import SECTOR, SIZE, SurveyResult, SurveyRow
 
@@ -151,7 +150,7 @@ def key_name(group: str, key: str) -> str:
     if group == SECTOR:
         return f"{key} {cpv.label(key.ljust(8, '0'), language()) or ''}".strip() if key else _("Sector not known")
     if group == SIZE:
-        return _(SHORT_SIZE_NAMES[key]) if key in SHORT_SIZE_NAMES else _("Size not known")
+        return _(SIZE_NAMES[key]) if key in SIZE_NAMES else _("Size not known")
     return _(GROUP_NAMES[group])
 
 
@@ -233,7 +232,7 @@ def _notes(result: SurveyResult) -> list[str]:
     notes = [
         _(
             "Shares of suppliers lie between the bounds whatever those who did not answer would have said. "
-            "Shares of people come with a 95 % interval. Who did not say is left out, and never counted as a no."
+            "Shares of people come with a 95 per cent interval. Who did not say is left out, and never counted as a no."
         )
     ]
     if result.not_gathered:
