@@ -232,7 +232,8 @@ def _notes(result: SurveyResult) -> list[str]:
     notes = [
         _(
             "Shares of suppliers lie between the bounds whatever those who did not answer would have said. "
-            "Shares of people come with a 95 per cent interval. Who did not say is left out, and never counted as a no."
+            "Shares of people come with a 95 per cent interval. "
+            "Who did not say is left out, and never counted as a no."
         )
     ]
     if result.not_gathered:
