@@ -81,8 +81,33 @@ function copy(button) {
   });
 }
 
+// <form data-keep>: what is typed stays in this tab until the server has it, whatever becomes of the network or the
+// server meanwhile. The revision of what was shown tells whether it still belongs to the page.
+function keep(form) {
+  const key = `kept ${location.pathname}`;
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key) || "null");
+    if (kept && kept.revision === form.elements.revision.value) {
+      for (const [name, value] of kept.fields) {
+        for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+          if (field.type === "radio" || field.type === "checkbox") {
+            if (field.value === value && !field.checked) field.click();
+          } else if (field.type !== "submit" && !field.value) field.value = value;
+        }
+      }
+    } else sessionStorage.removeItem(key);
+    form.addEventListener("input", () => {
+      const fields = [...new FormData(form)].filter(([name]) => name !== "revision");
+      sessionStorage.setItem(key, JSON.stringify({ revision: form.elements.revision.value, fields }));
+    });
+  } catch {
+    // A browser that keeps nothing loses nothing that the page promised.
+  }
+}
+
 initAll();
 document.querySelectorAll("[data-refresh]").forEach(refresh);
 document.querySelectorAll("form[data-preview]").forEach(preview);
 document.querySelectorAll("[data-select-all]").forEach(selectAll);
 document.querySelectorAll("[data-copy]").forEach(copy);
+document.querySelectorAll("form[data-keep]").forEach(keep);

@@ -20,6 +20,7 @@ from procure.core.database import DatabaseRole, make_engine, make_sessions
 from procure.core.web import limiter
 from procure.demo import city
 from procure.local.databases import Databases
+from procure.local.run import environment_of
 from tests.support import servers
 from tests.support.web import SECRET, settings
 
@@ -54,16 +55,19 @@ class City:
 
     Attributes:
         url: where.
+        sessions: of the role `office`.
+        environment: variables by which another process serves the same city.
     """
 
-    def __init__(self, url: str, office: str) -> None:
+    def __init__(self, url: str, office: str, environment: dict[str, str]) -> None:
         self.url = url
-        self._sessions = make_sessions(make_engine(office))
+        self.environment = environment
+        self.sessions = make_sessions(make_engine(office))
         self._tokens: dict[Role, str] = {}
 
     def sign_in_link(self, role: Role) -> str:
         """An address that signs in somebody of a role, once."""
-        with self._sessions() as session:
+        with self.sessions() as session:
             audit.act(session, SYSTEM, clock.now())
             return dict(accounts.demo_sign_in_links(session, self.url, SECRET, clock.now()))[role]
 
@@ -71,7 +75,7 @@ class City:
         """The token of a web session of somebody of a role, the same for the whole run."""
         if role not in self._tokens:
             link = self.sign_in_link(role).rsplit("/", 1)[-1]
-            with self._sessions() as session:
+            with self.sessions() as session:
                 visit = accounts.Visit("127.0.0.1", "tests", SECRET, 8, clock.now())
                 self._tokens[role] = accounts.use_link(session, link, visit)
         return self._tokens[role]
@@ -92,11 +96,18 @@ def demo_city(cluster: Databases, template_database: str, tmp_path_factory: pyte
     engine = make_engine(office)
     limiter.enabled = False
     profiles = make_engine(cluster.urls(name)[DatabaseRole.PROFILES])
-    app = create_app(settings(demo=True, city="Waterhaven", contact="help@waterhaven.example"), engine, profiles)
+    made = settings(
+        demo=True,
+        city="Waterhaven",
+        contact="help@waterhaven.example",
+        database_url_office=office,
+        database_url_profiles=cluster.urls(name)[DatabaseRole.PROFILES],
+    )
+    app = create_app(made, engine, profiles)
     server = create_server(app, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    yield City(f"http://127.0.0.1:{server.effective_port}", office)
+    yield City(f"http://127.0.0.1:{server.effective_port}", office, environment_of(made))
     server.close()
     thread.join(timeout=10)
     engine.dispose()
