@@ -208,7 +208,7 @@ def _batches(items: Iterable[Item], target: Target, done: int, part: int = 0, pa
         else:
             arrival, notice = tenders.prepare(item)
             batch.arrivals.append(arrival)
-            batch.size += len(arrival.original)
+            batch.size += arrival.original_size
             if target.pack is not None:
                 batch.proposals.append(_proposal(target.pack, target, 0, notice, now))
         batch.done, batch.ends_turn = number, (number - done) % BATCH == 0

@@ -80,10 +80,10 @@ class Arrival(NamedTuple):
         notice_id: as published.
         released_at: its date.
         rank: its place among the releases of its tender.
-        title, description, written: what was read: two texts, and all else as JSON text.
-        original: as it came.
+        title, description: what was read; all else stands as JSON text at the end of `tender`.
         tender: what a row for COPY holds of a tender of which this is the only release.
-        release: the same of the release.
+        release: the same of the release; the notice as it came stands at its end.
+        written_size, original_size: bytes of what stands at these ends. Nothing is sent to another process twice.
     """
 
     file: str
@@ -97,14 +97,20 @@ class Arrival(NamedTuple):
     rank: Rank
     title: str | None
     description: str | None
-    written: bytes
-    original: bytes
     tender: bytes
     release: bytes
+    written_size: int
+    original_size: int
+
+    @property
+    def original(self) -> bytes:
+        """The notice as it came."""
+        return self.release[len(self.release) - self.original_size :]
 
     def notice(self) -> PublishedNotice:
         """What was read; its original is left empty."""
-        return unpack(orjson.loads(self.written) | {"title": self.title, "description": self.description})
+        written = self.tender[len(self.tender) - self.written_size :]
+        return unpack(orjson.loads(written) | {"title": self.title, "description": self.description})
 
 
 def prepare(read: Read) -> tuple[Arrival, PublishedNotice]:
@@ -125,10 +131,10 @@ def prepare(read: Read) -> tuple[Arrival, PublishedNotice]:
         rank=rank_of(notice),
         title=notice.title,
         description=notice.description,
-        written=written,
-        original=notice.original,
         tender=tender_says(key, notice, written),
         release=_own((version_key, digest, notice.source, notice.id, released_at, file, read.index, notice.original)),
+        written_size=len(written),
+        original_size=len(notice.original),
     )
     return arrival, notice
 
