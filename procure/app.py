@@ -23,7 +23,7 @@ CAPABILITIES = (
 )
 """Those with pages, in the order of the house."""
 
-WITH_API = ("tenders", "screening", "assurance", "intake")
+WITH_API = ("tenders", "screening", "assurance", "suppliers", "intake")
 """Those with operations for programs."""
 
 

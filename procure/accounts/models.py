@@ -34,6 +34,7 @@ SCOPES = {
     "screenings:write": N_("Answer and confirm screenings"),
     "plans:read": N_("Read assurance plans"),
     "plans:write": N_("Work on assurance plans"),
+    "suppliers:read": N_("Read suppliers"),
 }
 """What an API token can be made for."""
 

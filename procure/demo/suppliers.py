@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from procure.accounts import queries as accounts
 from procure.core import audit, jobs
-from procure.core.actor import SYSTEM
 from procure.core.jobs import Handler, Job
 from procure.demo.imports import Desk
 from procure.demo.notices import Release
@@ -163,13 +162,13 @@ def fill(session: Session, desk: Desk, people: Cast, now: datetime) -> None:
     desk.take_in_table(people.manager, "crediteuren-inkoop.csv", _table(), "suppliers", now)
     _read(session, desk, people, now)
     audit.act(session, people.officer, now)
-    pairs = queries.likely_duplicates(session, most=8).rows
-    for pair in pairs[:3]:
-        suppliers.merge(session, people.officer, pair.keep.id, pair.other.id, {}, now)
-    if len(pairs) > 3:
-        mistake = suppliers.merge(session, people.officer, pairs[3].keep.id, pairs[3].other.id, {}, now)
+    for _ in range(3):
+        for pair in queries.likely_duplicates(session, most=1).rows:
+            suppliers.merge(session, people.officer, pair.keep.id, pair.other.id, {}, now)
+    for pair in queries.likely_duplicates(session, most=1).rows:
+        mistake = suppliers.merge(session, people.officer, pair.keep.id, pair.other.id, {}, now)
         suppliers.undo(session, people.officer, mistake.id, now)
-        suppliers.mark_distinct(session, people.officer, pairs[3].keep.id, pairs[3].other.id, now)
+        suppliers.mark_distinct(session, people.officer, pair.keep.id, pair.other.id, now)
     audit.act(session, people.manager, now)
     for firm, name, function in (
         (FIRMS[0], "Karin van Dam", "Directeur"),
@@ -210,5 +209,5 @@ def _read(session: Session, desk: Desk, people: Cast, now: datetime) -> None:
 
 def _with_number(session: Session, firm: DemoFirm) -> int:
     """The supplier that has the number of a firm of the table."""
-    found = queries.page(session, SYSTEM, SupplierFilters(words=firm.number))
+    found = queries.page(session, SupplierFilters(words=firm.number))
     return found.rows[0].id

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Identity, Index, String, Text, func, text
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZMULTIRANGE, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from procure.core.audit import Audited
@@ -20,7 +20,7 @@ SIZES = ("micro", "small", "medium", "large")
 """Sizes of firms by Recommendation 2003/361/EC; `sme` besides, where a notice says no more."""
 ALL_SIZES = (*SIZES, "sme")
 
-DERIVED = ("plain", "words", "divisions", "bids", "wins", "last_at", "search")
+DERIVED = ("plain", "words", "divisions", "bids", "wins", "last_at", "bid_at", "won_at", "search")
 """Columns that follow from the others, from merges and from participations."""
 
 
@@ -32,6 +32,8 @@ class Supplier(Base, Audited):
         CheckConstraint("size in ('micro', 'small', 'medium', 'large', 'sme')", name="size"),
         Index("ix_supplier_search", "search", postgresql_using="gin"),
         Index("ix_supplier_divisions", "divisions", postgresql_using="gin"),
+        Index("ix_supplier_bid_at", "bid_at", postgresql_using="gist", postgresql_where=text("root_id is null")),
+        Index("ix_supplier_won_at", "won_at", postgresql_using="gist", postgresql_where=text("root_id is null")),
         Index("ix_supplier_plain", "plain", "id", postgresql_where=text("root_id is null")),
         Index("ix_supplier_wins", "wins", "id", postgresql_where=text("root_id is null")),
         Index("ix_supplier_bids", "bids", "id", postgresql_where=text("root_id is null")),
@@ -64,6 +66,10 @@ class Supplier(Base, Audited):
     bids: Mapped[int] = mapped_column(default=0)
     wins: Mapped[int] = mapped_column(default=0)
     last_at: Mapped[datetime | None]
+    bid_at: Mapped[Any] = mapped_column(TSTZMULTIRANGE, server_default=text("'{}'"), deferred=True)
+    """The moments of the tenders it took part in."""
+    won_at: Mapped[Any] = mapped_column(TSTZMULTIRANGE, server_default=text("'{}'"), deferred=True)
+    """The moments of those it won."""
     search: Mapped[str] = mapped_column(
         TSVECTOR, Computed("to_tsvector('simple', words)", persisted=True), deferred=True
     )
@@ -171,6 +177,19 @@ class SupplierMerge(Base, Audited):
     merged_at: Mapped[datetime]
     undone_by: Mapped[int | None] = mapped_column(BigInteger)
     undone_at: Mapped[datetime | None]
+
+
+class LikelyPair(Base):
+    """Two suppliers that may be one firm, the newer one last; follows from their names, places and numbers."""
+
+    __tablename__ = "likely_pair"
+    __table_args__ = (
+        CheckConstraint("first_id < second_id", name="order"),
+        Index("ix_likely_pair_first", "first_id"),
+    )
+
+    second_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(Supplier.id, ondelete="CASCADE"), primary_key=True)
+    first_id: Mapped[int] = mapped_column(BigInteger, ForeignKey(Supplier.id, ondelete="CASCADE"), primary_key=True)
 
 
 class DistinctSuppliers(Base, Audited):

@@ -5,7 +5,7 @@ follows or not: real data has suppliers that are all called `1`, and one firm wr
 """
 
 from rules.suppliers.identifiers import SCHEMES, Identifier, identify
-from rules.suppliers.likeness import LIKELY, Firm, Likeness, are_different, compare
+from rules.suppliers.likeness import LIKELY, Firm, Likeness, are_different, compare, likeness_of_names
 from rules.suppliers.names import name_key, plain_name
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "are_different",
     "compare",
     "identify",
+    "likeness_of_names",
     "name_key",
     "plain_name",
 ]

@@ -51,6 +51,20 @@ def are_different(one: Iterable[Identifier], other: Iterable[Identifier]) -> boo
     return any({each for each in held if each.register == register}.isdisjoint(others) for register in shared)
 
 
+def likeness_of_names(one: str, other: str) -> float:
+    """How alike two names are by letters, 0-1, in whatever order their words and however spaced.
+
+    Args:
+        one: as `plain_name` gives it; nothing is like an empty one.
+        other: likewise.
+    """
+    # rapidfuzz blocks words by the first argument: with the pair in one order the result is the same both ways.
+    first, second = sorted((one, other))
+    if not first:
+        return 0.0
+    return max(fuzz.token_sort_ratio(first, second), fuzz.ratio(first.replace(" ", ""), second.replace(" ", ""))) / 100
+
+
 def compare(one: Firm, other: Firm) -> Likeness:
     """How alike two firms are; the order of the two makes no difference.
 
@@ -60,10 +74,7 @@ def compare(one: Firm, other: Firm) -> Likeness:
     if are_different(one.identifiers, other.identifiers):
         return Likeness(0.0, ())
     names = [plain_name(firm.name) for firm in (one, other)]
-    # rapidfuzz blocks words by the first argument: with the pair in one order the result is the same both ways.
-    first, second = sorted(names)
-    alike = max(fuzz.token_sort_ratio(first, second), fuzz.ratio(first.replace(" ", ""), second.replace(" ", "")))
-    score = alike / 100 if first and second else 0.0
+    score = likeness_of_names(*names)
     places = [plain_name(firm.place) if firm.place else "" for firm in (one, other)]
     same_place = bool(places[0]) and places[0] == places[1]
     because = tuple(

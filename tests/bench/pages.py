@@ -46,7 +46,9 @@ def cases(scale: float) -> list[Case]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Measured:
+class Measured:
+    """Median of the seconds of a page, and how many queries it sent."""
+
     seconds: float
     queries: int
 
@@ -60,23 +62,24 @@ def _pages(n: int) -> Iterator[Figure]:
     yield Figure("pages-queries", n, "queries", *queries, bar=1)
 
 
-def _measure(databases: Databases, name: str, n: int) -> dict[str, _Measured]:
+def _measure(databases: Databases, name: str, n: int) -> dict[str, Measured]:
     databases.create_database(name)
     migrate(databases.url(DatabaseRole.OWNER, name))
     fill(databases.url(DatabaseRole.OWNER, name), n)
     engine = make_engine(databases.url(DatabaseRole.OFFICE, name))
-    client = _officer(engine)
+    client = officer(engine)
     following = re.search(r'href="([^"]*after=[^"]*)"', client.get("/screening").text)
     assert following, "the list has no second page"
     measured = {
-        page: _ask(client, engine, following[1].replace("&amp;", "&") if path == "next" else path)
+        page: ask(client, engine, following[1].replace("&amp;", "&") if path == "next" else path)
         for page, path in PAGES.items()
     }
     engine.dispose()
     return measured
 
 
-def _officer(engine: Engine) -> FlaskClient:
+def officer(engine: Engine) -> FlaskClient:
+    """Somebody who may see the pages, signed in."""
     limiter.enabled = False
     client = create_app(settings(), engine).test_client()
     with make_sessions(engine)() as session:
@@ -86,7 +89,8 @@ def _officer(engine: Engine) -> FlaskClient:
     return client
 
 
-def _ask(client: FlaskClient, engine: Engine, path: str) -> _Measured:
+def ask(client: FlaskClient, engine: Engine, path: str) -> Measured:
+    """Ask for a page several times."""
     queries: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *arguments: queries.append(arguments[2]))
     times = []
@@ -96,4 +100,4 @@ def _ask(client: FlaskClient, engine: Engine, path: str) -> _Measured:
         answer = client.get(path)
         times.append(time.perf_counter() - begun)
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
-    return _Measured(statistics.median(times[1:]), len(queries))
+    return Measured(statistics.median(times[1:]), len(queries))

@@ -11,6 +11,7 @@ from procure.core.actor import SYSTEM
 from procure.screening import queries
 from procure.screening import services as screening
 from rules.loader import load_pack
+from tests.support.people import make_team
 from tests.support.screenings import NOW, make_tender
 
 
@@ -27,6 +28,14 @@ def city(session, pack):
     session.add_all(Department(id=number, name=f"Department {number}") for number in (3, 4))
     session.commit()
     return session
+
+
+@pytest.fixture
+def team(city):
+    """One person a role."""
+    people = make_team(city)
+    city.commit()
+    return people
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from procure.intake.models import Import, ImportFile
 from procure.screening import queries as screening
 from procure.screening.models import State
 from procure.screening.queries import Filters, Sort
+from procure.suppliers import queries as suppliers
 from procure.tenders.models import Tender
 from rules.text import repaired
 
@@ -264,6 +265,20 @@ def _clause_texts(session: Session, _actor: Actor, _now: datetime) -> Waiting:
     return Waiting("clause_texts", len(rows), items, "clauses.library")
 
 
+def _duplicates(session: Session, _actor: Actor, _now: datetime) -> Waiting:
+    pairs = suppliers.likely_duplicates(session, most=SHOWN).rows
+    items = [
+        Item(
+            f"{pair.keep.name} / {pair.other.name}",
+            "suppliers.merge",
+            {"supplier_id": pair.keep.id, "other_id": pair.other.id},
+            max(pair.keep.created_at, pair.other.created_at),
+        )
+        for pair in pairs
+    ]
+    return Waiting("duplicates", suppliers.count_likely_duplicates(session), items, "suppliers.duplicates")
+
+
 def _plan_approvals(session: Session, actor: Actor, _now: datetime) -> Waiting:
     rows = assurance.waiting_for_approval(session, actor)
     return _plans("plan_approvals", [(row, row.submitted_at) for row in rows], {"state": "submitted"})
@@ -315,6 +330,7 @@ KINDS: dict[str, Callable[[Session, Actor, datetime], Waiting]] = {
     "contracts": _contracts,
     "contract_approvals": _contract_approvals,
     "clause_texts": _clause_texts,
+    "duplicates": _duplicates,
     "law_questions": _law_questions,
     "law_reviews": _law_reviews,
     "roles": _roles,
@@ -327,12 +343,12 @@ KINDS: dict[str, Callable[[Session, Actor, datetime], Waiting]] = {
 OF_ROLE: dict[Role, tuple[str, ...]] = {
     Role.PROCUREMENT_OFFICER: (
         *("returned_plans", "requirements", "outdated", "deadlines", "drafts", "unscreened", "unpublished"),
-        *("contracts", "faults"),
+        *("contracts", "duplicates", "faults"),
     ),
     Role.EQUALITY_OFFICER: (
         *("plan_approvals", "returned_plans", "requirements", "outdated", "deadlines", "unscreened", "roles"),
     ),
-    Role.CONTRACT_MANAGER: ("requirements", "unpublished"),
+    Role.CONTRACT_MANAGER: ("requirements", "unpublished", "duplicates"),
     Role.LEGAL_ADVISER: ("contract_approvals", "clause_texts", "law_questions", "law_reviews"),
     Role.AUDITOR: (),
     Role.ADMINISTRATOR: ("roles", "jobs", "mails", "faults"),

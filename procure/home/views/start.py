@@ -63,6 +63,7 @@ WORK = {
         N_("All clause texts"),
         N_("written %(day)s"),
     ),
+    "duplicates": (N_("Suppliers that may be one firm"), N_("All likely duplicates"), N_("since %(day)s")),
     "law_questions": (N_("Questions on the law"), N_("All questions"), N_("asked %(day)s")),
     "law_reviews": (N_("Decisions on the law to look at again"), N_("All that are due"), N_("due %(day)s")),
     "roles": (N_("Roles that wait for a second person"), N_("All people with such a role"), N_("since %(day)s")),

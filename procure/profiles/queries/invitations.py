@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from procure.accounts.models import Account
 from procure.core import tokens
-from procure.core.actor import Actor
 from procure.core.errors import NotFound
 from procure.profiles.models import ProfileInvitation, ProfileStanding
 from procure.suppliers.models import Supplier, SupplierContact, standing
@@ -167,22 +166,21 @@ def reachable(
     return [Reachable(id_, name, *people.get(id_, ())) for id_, name in firms]
 
 
-def meant(actor: Actor, filters: SupplierFilters, ids: Collection[int] | None) -> list[ColumnElement[bool]]:
+def meant(filters: SupplierFilters, ids: Collection[int] | None) -> list[ColumnElement[bool]]:
     """Which suppliers a bulk means: those of a list that somebody made, else what the registry's filters leave.
 
     Args:
-        actor: who invites; participations in tenders they may not know of find nothing.
         filters: of the registry.
         ids: of the list; None for the registry.
     """
     if ids is None:
-        return listing.conditions(filters, actor)
+        return listing.conditions(filters)
     return [Supplier.root_id.is_(None), Supplier.id == any_(literal(sorted(ids), ARRAY(BigInteger)))]
 
 
-def count_meant(session: Session, actor: Actor, filters: SupplierFilters, ids: Collection[int] | None) -> int:
+def count_meant(session: Session, filters: SupplierFilters, ids: Collection[int] | None) -> int:
     """How many suppliers a bulk means."""
-    return session.scalar(select(func.count()).select_from(Supplier).where(*meant(actor, filters, ids))) or 0
+    return session.scalar(select(func.count()).select_from(Supplier).where(*meant(filters, ids))) or 0
 
 
 def complete_among(session: Session, supplier_ids: Collection[int], today: date) -> set[int]:

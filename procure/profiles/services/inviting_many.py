@@ -114,7 +114,7 @@ def ask_for_inviting(session: Session, actor: Actor, many: Many, terms: Terms, n
     check_inviter(actor)
     check_terms(terms, now)
     title = tenders.one(session, actor, terms.tender_id).title if terms.tender_id is not None else None
-    total = queries.count_meant(session, actor, many.filters, many.ids)
+    total = queries.count_meant(session, many.filters, many.ids)
     if not total:
         raise Invalid("", N_("No supplier is meant by this."))
     filters = {
@@ -155,9 +155,7 @@ def _batch(session: Session, run: Run) -> bool:
     audit.act(session, run.actor, now)
     hold(session)
     many = _many(asked)
-    found = queries.reachable(
-        session, queries.meant(run.actor, many.filters, many.ids), int(run.result.get("after", 0)), _BATCH
-    )
+    found = queries.reachable(session, queries.meant(many.filters, many.ids), int(run.result.get("after", 0)), _BATCH)
     ids = [each.supplier_id for each in found]
     standing = queries.open_for(session, ids, tender_id, terms.survey_id)
     over = [each for each in standing if each.status_at(now) == "expired"]

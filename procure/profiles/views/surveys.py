@@ -63,7 +63,7 @@ def survey(survey_id: int) -> ResponseReturnValue:
         "profiles/surveys/one.html",
         survey=found,
         respondents=_respondents(found),
-        meant=queries.count_meant(db(), current_actor(), profiles.respondents_of(found), None),
+        meant=queries.count_meant(db(), profiles.respondents_of(found), None),
         progress=queries.survey_progress(db(), [survey_id]).get(survey_id),
         result=profiles.result_of(found),
         others=others,
@@ -83,7 +83,7 @@ def start_survey(survey_id: int) -> ResponseReturnValue:
             profiles.start_survey(db(), current_actor(), survey_id, language(), zone, request_time())
             success(_("The survey has started. Suppliers are being invited."))
             return redirect(url_for(".survey", survey_id=survey_id))
-    meant = queries.count_meant(db(), current_actor(), profiles.respondents_of(found), None)
+    meant = queries.count_meant(db(), profiles.respondents_of(found), None)
     return page("profiles/surveys/start.html", survey=found, form=form, meant=meant)
 
 

@@ -1,7 +1,15 @@
 """Named reads of suppliers: the list, one of them, likely duplicates, tenders that the registry has yet to read."""
 
 from procure.suppliers.queries.deriving import derived, standing_in, words_of
-from procure.suppliers.queries.duplicates import Pair, Pairs, likely_duplicates, similar_to
+from procure.suppliers.queries.duplicates import (
+    Pair,
+    Pairs,
+    alike,
+    count_likely_duplicates,
+    likely_duplicates,
+    numbers_of,
+    similar_to,
+)
 from procure.suppliers.queries.listing import (
     COUNTED,
     PAGE,
@@ -10,6 +18,7 @@ from procure.suppliers.queries.listing import (
     SupplierPage,
     SupplierRow,
     every,
+    newest,
     page,
 )
 from procure.suppliers.queries.reading import UnreadTender, anything_unread, count_unread, unread, unread_since
@@ -39,8 +48,10 @@ __all__ = [
     "SupplierPage",
     "SupplierRow",
     "UnreadTender",
+    "alike",
     "anything_unread",
     "contacts",
+    "count_likely_duplicates",
     "count_unread",
     "derived",
     "distinct_from",
@@ -51,7 +62,9 @@ __all__ = [
     "merge",
     "merges_into",
     "names_written",
+    "newest",
     "numbers",
+    "numbers_of",
     "of_tender",
     "one",
     "page",

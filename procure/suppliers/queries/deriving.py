@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, any_, distinct, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, ColumnElement, Text, any_, cast, distinct, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, TSTZMULTIRANGE
+from sqlalchemy.dialects.postgresql.ranges import MultiRange
 from sqlalchemy.orm import Session
 
 from procure.suppliers.models import Participation, Supplier, SupplierIdentifier, standing
@@ -12,6 +13,8 @@ from procure.tenders.models import Tender
 from rules.suppliers import plain_name
 
 _LONGEST = 20_000
+_COUNTED = ("bids", "wins", "last_at", "bid_at", "won_at")
+_NOTHING: tuple[Any, ...] = (0, 0, None, MultiRange(), MultiRange())
 
 
 def derived(session: Session, ids: Iterable[int]) -> list[dict[str, Any]]:
@@ -57,6 +60,8 @@ def derived(session: Session, ids: Iterable[int]) -> list[dict[str, Any]]:
                 func.count(distinct(Participation.tender_id)),
                 func.count(distinct(Participation.tender_id)).filter(Participation.won),
                 func.max(Participation.at),
+                _moments(Participation.at.is_not(None)),
+                _moments(Participation.at.is_not(None), Participation.won),
             )
             .select_from(Participation)
             .join(Supplier, Supplier.id == Participation.supplier_id)
@@ -79,12 +84,17 @@ def derived(session: Session, ids: Iterable[int]) -> list[dict[str, Any]]:
             "plain": plain_name(row.name),
             "words": words_of(names[id_], numbers[id_]),
             "divisions": sorted(divisions[id_]),
-            "bids": counts.get(id_, (0, 0, None))[0],
-            "wins": counts.get(id_, (0, 0, None))[1],
-            "last_at": counts.get(id_, (0, 0, None))[2],
+            **dict(zip(_COUNTED, counts.get(id_, _NOTHING), strict=True)),
         }
         for id_, row in roots.items()
     ]
+
+
+def _moments(*which: Any) -> ColumnElement[Any]:
+    """The moments of participations, as ranges of no length."""
+    each = func.tstzrange(Participation.at, Participation.at, "[]")
+    moments = func.range_agg(each, type_=TSTZMULTIRANGE).filter(*which)
+    return func.coalesce(moments, cast(literal("{}", Text), TSTZMULTIRANGE))
 
 
 def words_of(names: Iterable[str | None], numbers: Iterable[str]) -> str:

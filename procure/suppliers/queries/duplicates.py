@@ -1,26 +1,26 @@
 """Likely duplicates: of one supplier, and over the whole registry. What is suggested, a person decides.
 
-Over the registry each name is compared with those that follow it in the order of names without legal forms, so the
-work grows with the number of suppliers and not with its square. For one supplier all that share a word are compared.
+Over the registry each name is compared, when it comes or changes, with its neighbours in the order of names without
+legal forms, so the work grows with the number of suppliers and not with its square; the pairs are kept. For one
+supplier all that share a word are compared.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import and_, cast, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import REGCONFIG
-from sqlalchemy.orm import Session
+from sqlalchemy import BigInteger, Select, and_, any_, cast, exists, func, literal, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG
+from sqlalchemy.orm import Session, aliased
 
-from procure.suppliers.models import DistinctSuppliers, Supplier, SupplierIdentifier
-from rules.suppliers import LIKELY, Identifier, Likeness, compare
+from procure.suppliers.models import DistinctSuppliers, LikelyPair, Supplier, SupplierIdentifier
+from procure.suppliers.queries.listing import COUNTED
+from rules.suppliers import LIKELY, Firm, Identifier, Likeness, compare, likeness_of_names
 
 PAIRS = 25
 """Pairs on one page."""
-_CHUNK = 1000
-_LOOKED_AT = 10_000
-"""Suppliers that are looked at for one page; then it ends where it is."""
 _NEXT = 6
+"""Neighbours on each side that a name is compared with."""
 _MOST_CANDIDATES = 300
 _LONG_WORD = 3
 
@@ -36,41 +36,90 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of a page, and the key after which the next one begins; None at the end."""
+    """Pairs of a page, and the ids after which the next one begins, the newer first; None at the end."""
 
     rows: Sequence[Pair]
-    next: tuple[str, int] | None
+    next: tuple[int, int] | None
 
 
-def likely_duplicates(session: Session, after: tuple[str, int] | None = None, most: int = PAIRS) -> Pairs:
-    """A page of pairs of the whole registry, in the order of names.
+def likely_duplicates(session: Session, after: tuple[int, int] | None = None, most: int = PAIRS) -> Pairs:
+    """A page of pairs of the whole registry, the one with the newest supplier first.
 
     Args:
         session: of the role `office`.
-        after: name without its legal form, and id, of the last supplier that was looked at.
+        after: ids of the last pair of the page before, the newer one first.
         most: pairs of a page.
     """
-    found: list[Pair] = []
-    looked_at = 0
-    while looked_at < _LOOKED_AT:
-        query = select(Supplier).where(Supplier.root_id.is_(None))
-        if after is not None:
-            query = query.where(func.row(Supplier.plain, Supplier.id) > func.row(*after))
-        rows = session.scalars(query.order_by(Supplier.plain, Supplier.id).limit(_CHUNK + _NEXT)).all()
-        numbers = _numbers_of(session, [row.id for row in rows])
-        apart = _apart(session, [row.id for row in rows])
-        for place, row in enumerate(rows[:_CHUNK]):
-            for other in rows[place + 1 : place + 1 + _NEXT]:
-                pair = _pair(row, other, numbers)
-                if pair is not None and _key(row.id, other.id) not in apart:
-                    found.append(pair)
-            after = (row.plain, row.id)
-            if len(found) >= most:
-                return Pairs(found, after)
-        looked_at += _CHUNK
-        if len(rows) <= _CHUNK:
-            return Pairs(found, None)
-    return Pairs(found, after)
+    query = _undecided()
+    if after is not None:
+        query = query.where(func.row(LikelyPair.second_id, LikelyPair.first_id) < func.row(*after))
+    newest = query.order_by(LikelyPair.second_id.desc(), LikelyPair.first_id.desc()).limit(most + 1)
+    found = [(row.second_id, row.first_id) for row in session.execute(newest)]
+    ids = {id_ for pair in found[:most] for id_ in pair}
+    held = {row.id: row for row in session.scalars(select(Supplier).where(Supplier.id.in_(ids)))}
+    numbers = numbers_of(session, sorted(ids))
+    pairs = (_pair(held[older], held[newer], numbers) for newer, older in found[:most])
+    return Pairs([pair for pair in pairs if pair], found[most - 1] if len(found) > most else None)
+
+
+def count_likely_duplicates(session: Session) -> int | None:
+    """How many pairs nobody has decided on; None for more than `COUNTED`."""
+    count = session.scalar(select(func.count()).select_from(_undecided().limit(COUNTED + 1).subquery())) or 0
+    return count if count <= COUNTED else None
+
+
+def alike(session: Session, ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Pairs of suppliers with their neighbours in the order of names that may be one firm; the older id first.
+
+    Args:
+        session: of the role `office`.
+        ids: suppliers whose names are up to date.
+    """
+    near = {pair for falling in (False, True) for pair in _neighbours(session, ids, falling=falling)}
+    compared = sorted({id_ for pair in near for id_ in pair})
+    rows = session.execute(
+        select(Supplier.id, Supplier.name, Supplier.place, Supplier.country).where(Supplier.id.in_(compared))
+    )
+    said = {row.id: row for row in rows}
+    numbers = numbers_of(session, compared)
+    none: frozenset[Identifier] = frozenset()
+    firms = {id_: Firm(row.name, row.place, row.country, numbers.get(id_, none)) for id_, row in said.items()}
+    return sorted(pair for pair in near if compare(*(firms[id_] for id_ in pair)).score >= LIKELY)
+
+
+def _undecided() -> Select[int, int]:
+    """Pairs of two suppliers that stand for themselves and of which nobody said that they are two firms."""
+    older, newer = aliased(Supplier), aliased(Supplier)
+    decided = exists().where(
+        DistinctSuppliers.first_id == LikelyPair.first_id, DistinctSuppliers.second_id == LikelyPair.second_id
+    )
+    return (
+        select(LikelyPair.second_id, LikelyPair.first_id)
+        .join(older, and_(older.id == LikelyPair.first_id, older.root_id.is_(None)))
+        .join(newer, and_(newer.id == LikelyPair.second_id, newer.root_id.is_(None)))
+        .where(~decided)
+    )
+
+
+def _neighbours(session: Session, ids: Sequence[int], *, falling: bool) -> set[tuple[int, int]]:
+    """Suppliers with those next to them by name, on one side, where the names alone are likely."""
+    mine = aliased(Supplier)
+    key, own = func.row(Supplier.plain, Supplier.id), func.row(mine.plain, mine.id)
+    order = (Supplier.plain.desc(), Supplier.id.desc()) if falling else (Supplier.plain, Supplier.id)
+    near = (
+        select(Supplier.id, Supplier.plain)
+        .where(Supplier.root_id.is_(None), key < own if falling else key > own)
+        .order_by(*order)
+        .limit(_NEXT)
+        .correlate(mine)
+        .lateral()
+    )
+    rows = session.execute(
+        select(mine.id, mine.plain, near.c.id, near.c.plain)
+        .join(near, true())
+        .where(mine.id == any_(literal(list(ids), ARRAY(BigInteger))), mine.root_id.is_(None))
+    )
+    return {_key(one, other) for one, name, other, near_name in rows if likeness_of_names(name, near_name) >= LIKELY}
 
 
 def similar_to(session: Session, supplier: Supplier, most: int = 5) -> list[Pair]:
@@ -90,7 +139,7 @@ def similar_to(session: Session, supplier: Supplier, most: int = 5) -> list[Pair
     for condition in likely:
         query = select(Supplier).where(Supplier.root_id.is_(None), Supplier.id != supplier.id, condition)
         others |= {row.id: row for row in session.scalars(query.limit(_MOST_CANDIDATES))}
-    numbers = _numbers_of(session, [supplier.id, *others])
+    numbers = numbers_of(session, [supplier.id, *others])
     apart = _apart(session, [supplier.id, *others])
     pairs = [
         pair
@@ -110,7 +159,7 @@ def _pair(one: Supplier, other: Supplier, numbers: dict[int, frozenset[Identifie
     return Pair(keep, merged, likeness)
 
 
-def _numbers_of(session: Session, ids: Sequence[int]) -> dict[int, frozenset[Identifier]]:
+def numbers_of(session: Session, ids: Sequence[int]) -> dict[int, frozenset[Identifier]]:
     """Numbers of suppliers and of those merged into them, by the id of the one that stands."""
     rows = session.execute(
         select(func.coalesce(Supplier.root_id, Supplier.id), SupplierIdentifier.scheme, SupplierIdentifier.value)

@@ -8,14 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Text, and_, cast, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Text, cast, false, func, literal, select
 from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.orm import Session
 
-from procure.core.actor import Actor
-from procure.suppliers.models import Participation, Supplier, SupplierIdentifier, standing
-from procure.tenders import queries as tenders
-from procure.tenders.models import Tender
+from procure.suppliers.models import Supplier, SupplierIdentifier
 from rules.suppliers import plain_name
 
 PAGE = 50
@@ -114,7 +111,6 @@ _COLUMNS = (
 
 def page(
     session: Session,
-    actor: Actor,
     filters: SupplierFilters,
     sort: str = "name",
     *,
@@ -126,7 +122,6 @@ def page(
 
     Args:
         session: of the role `office`.
-        actor: who looks; participations in tenders they may not know of find nothing.
         filters: what the list is narrowed to.
         sort: a key of `SORTS`.
         after: cursor of the page before; the first page where it is malformed.
@@ -134,7 +129,7 @@ def page(
         last: the last page.
     """
     order = SORTS[sort]
-    matching: Any = select(Supplier.id, order.key.label("key")).where(*conditions(filters, actor))
+    matching: Any = select(Supplier.id, order.key.label("key")).where(*conditions(filters))
     count: int | None = session.scalar(select(func.count()).select_from(matching.limit(COUNTED + 1).subquery())) or 0
     if count is not None and count > COUNTED:
         count = None
@@ -173,12 +168,12 @@ def page(
     )
 
 
-def every(session: Session, actor: Actor, filters: SupplierFilters, sort: str) -> Iterator[SupplierRow]:
+def every(session: Session, filters: SupplierFilters, sort: str) -> Iterator[SupplierRow]:
     """All suppliers of a list in its order, streamed, for an export."""
     order = SORTS[sort]
     query = (
         select(*_COLUMNS)
-        .where(*conditions(filters, actor))
+        .where(*conditions(filters))
         .order_by(*_by(order.key, Supplier.id, falling=order.falling))
         .execution_options(yield_per=_STREAMED)
     )
@@ -186,7 +181,20 @@ def every(session: Session, actor: Actor, filters: SupplierFilters, sort: str) -
         yield _row(row)
 
 
-def conditions(filters: SupplierFilters, actor: Actor) -> list[ColumnElement[bool]]:
+def newest(session: Session, filters: SupplierFilters, below: int, limit: int) -> Sequence[Supplier]:
+    """Suppliers of a list, the newest first.
+
+    Args:
+        session: of the role `office`.
+        filters: what the list is narrowed to.
+        below: only those with a smaller id.
+        limit: how many at most.
+    """
+    query = select(Supplier).where(*conditions(filters), Supplier.id < below)
+    return session.scalars(query.order_by(Supplier.id.desc()).limit(limit)).all()
+
+
+def conditions(filters: SupplierFilters) -> list[ColumnElement[bool]]:
     """What a listed supplier must fulfil; those merged into another are never listed."""
     found: list[ColumnElement[bool]] = [Supplier.root_id.is_(None)]
     if plain_name(filters.words):
@@ -199,8 +207,11 @@ def conditions(filters: SupplierFilters, actor: Actor) -> list[ColumnElement[boo
         found.append(func.lower(Supplier.place) == filters.place.strip().lower())
     if filters.did and not filters.since and not filters.until:
         found.append((Supplier.wins if filters.did == "won" else Supplier.bids) > 0)
+    elif filters.since and filters.until and filters.since > filters.until:
+        found.append(false())
     elif filters.did:
-        found.append(Supplier.id.in_(_taking_part(filters, actor)))
+        period = func.tstzrange(filters.since, filters.until, "[]")
+        found.append((Supplier.won_at if filters.did == "won" else Supplier.bid_at).op("&&")(period))
     return found
 
 
@@ -208,22 +219,6 @@ def has_words(words: str) -> ColumnElement[bool]:
     """Whether a supplier has words that begin like all of these."""
     asked = " & ".join(f"{word}:*" for word in plain_name(words).split()[:20])
     return Supplier.search.op("@@")(func.to_tsquery(cast(literal("simple"), REGCONFIG), asked))
-
-
-def _taking_part(filters: SupplierFilters, actor: Actor) -> Select[*tuple[Any, ...]]:
-    wanted = [
-        Participation.won if filters.did == "won" else None,
-        Participation.at >= filters.since if filters.since else None,
-        Participation.at <= filters.until if filters.until else None,
-    ]
-    return (
-        select(standing())
-        .select_from(Participation)
-        .join(Supplier, Supplier.id == Participation.supplier_id)
-        .join(Tender, and_(Tender.id == Participation.tender_id, tenders.visible(actor)))
-        .where(Tender.joined_into_id.is_(None), *(each for each in wanted if each is not None))
-        .correlate(None)
-    )
 
 
 def _by(key: Any, id_: Any, *, falling: bool) -> list[Any]:

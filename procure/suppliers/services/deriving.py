@@ -1,12 +1,13 @@
 """Keeps what of a supplier follows from the rest up to date, and lets one at a time write into the registry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import text, update
+from sqlalchemy import delete, or_, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from procure.suppliers import queries
-from procure.suppliers.models import Supplier
+from procure.suppliers.models import LikelyPair, Supplier
 
 _LOCK = "select pg_advisory_xact_lock(hashtextextended('suppliers', 0))"
 
@@ -17,7 +18,7 @@ def hold_registry(session: Session) -> None:
 
 
 def refresh(session: Session, ids: Iterable[int]) -> None:
-    """Bring the derived columns of suppliers up to date, with all that was merged into them.
+    """Bring the derived columns and likely duplicates of suppliers up to date, with all that was merged into them.
 
     Args:
         session: of the caller, who owns the transaction.
@@ -26,3 +27,18 @@ def refresh(session: Session, ids: Iterable[int]) -> None:
     session.flush()
     if rows := queries.derived(session, ids):
         session.execute(update(Supplier), rows)
+        suggest(session, [row["id"] for row in rows])
+
+
+def suggest(session: Session, ids: Sequence[int]) -> None:
+    """Find again the pairs that suppliers make with others as likely duplicates.
+
+    Args:
+        session: of the caller, who owns the transaction.
+        ids: suppliers that stand for themselves, whose names are new or may have changed.
+    """
+    session.flush()
+    session.execute(delete(LikelyPair).where(or_(LikelyPair.first_id.in_(ids), LikelyPair.second_id.in_(ids))))
+    if pairs := queries.alike(session, ids):
+        rows = [{"first_id": older, "second_id": newer} for older, newer in pairs]
+        session.execute(insert(LikelyPair).on_conflict_do_nothing(), rows)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from procure.suppliers import queries
 from procure.suppliers.models import Supplier, SupplierContact, SupplierIdentifier, standing
-from procure.suppliers.services.deriving import hold_registry, refresh
+from procure.suppliers.services.deriving import hold_registry, refresh, suggest
 from rules.suppliers import Identifier, are_different, name_key, plain_name
 
 Source = Literal["notice", "table", "form"]
@@ -128,6 +128,7 @@ def register(session: Session, given: Sequence[Given], source: Source, now: date
             touched.add(known.root_of[found])
         results.append(Registered("updated" if changed else "unchanged", found))
     refresh(session, touched)
+    suggest(session, [each.supplier_id for each in results if each.fate == "new" and each.supplier_id])
     return results
 
 

@@ -22,7 +22,6 @@ def listed() -> ResponseReturnValue:
     wanted = asked(request.args, site().time_zone)
     found = queries.page(
         db(),
-        current_actor(),
         wanted.filters,
         wanted.sort,
         after=request.args.get("after"),
@@ -48,7 +47,7 @@ def export(kind: str) -> ResponseReturnValue:
     if form is None or wanted.errors:
         return redirect(url_for(".listed", **wanted.with_()))
     audit.note(db(), "exported", "supplier", "list", {"kind": kind, "filters": dict(wanted.given)})
-    ask = partial(queries.every, actor=current_actor(), filters=wanted.filters, sort=wanted.sort)
+    ask = partial(queries.every, filters=wanted.filters, sort=wanted.sort)
     write = partial(documents.cells, zone=site().time_zone)
     header = [gettext(column) for column in documents.COLUMNS]
     return list_as_file("suppliers", kind, form, header, lambda session: map(write, ask(session)))

@@ -1,6 +1,6 @@
 """Likely duplicates, two suppliers side by side, merging and undoing."""
 
-from flask import redirect, request, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from procure.core.web import current_actor, db, language, page, permitted, request_time, success
@@ -19,8 +19,8 @@ from rules.codes import countries, cpv
 @permitted(*READERS)
 def duplicates() -> ResponseReturnValue:
     """Pairs that may be one firm, over the whole registry."""
-    name, id_ = request.args.get("name"), key("after")
-    after = (name.replace("\x00", "")[:500], id_) if name is not None and id_ else None
+    newer, older = key("after"), key("older")
+    after = (newer, older) if newer and older else None
     found = queries.likely_duplicates(db(), after)
     ids = [each.id for pair in found.rows for each in (pair.keep, pair.other)]
     held: dict[int, list[str]] = {}

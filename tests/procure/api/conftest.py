@@ -12,6 +12,7 @@ from procure.core import audit, clock, packs
 from procure.core.actor import SYSTEM, Role
 from procure.screening import queries as screenings
 from procure.screening import services as screening
+from procure.suppliers import services as suppliers
 from rules.loader import load_pack
 from tests.support.screenings import CARE, make_tender, money
 from tests.support.web import app, client, give_token, make_person, no_limits
@@ -26,7 +27,7 @@ def pack():
 
 @pytest.fixture
 def town(session, pack):
-    """Departments 3 and 4; `tokens` by role, `people` by role, `tender`, `screening` and `plan` of department 3."""
+    """Departments 3 and 4; `tokens` and `people` by role; a `supplier`; `tender`, `screening` and `plan` of 3."""
     now = clock.now()
     audit.act(session, SYSTEM, now)
     packs.adopt(session, pack, date(2026, 1, 1), SYSTEM, now)
@@ -44,7 +45,12 @@ def town(session, pack):
     held = screenings.of_tender(session, SYSTEM, tender.id)
     screening.confirm(session, officer, held.id, held.revision, pack, now)
     plan = planning.open_plan(session, officer, held.id, pack, now.date(), now)
-    return SimpleNamespace(people=people, tokens=tokens, tender=tender, screening=held, plan=plan)
+    said = suppliers.Said("Alfa B.V.", "Goes", "NL", "small", ("55520000",))
+    audit.act(session, officer, now)
+    supplier = suppliers.add(session, officer, said, "NL-KVK", "12345678", now)
+    return SimpleNamespace(
+        people=people, tokens=tokens, tender=tender, screening=held, plan=plan, supplier=supplier, officer=officer
+    )
 
 
 @pytest.fixture

@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from procure.core import audit, packs
 from procure.core.actor import SYSTEM
 from procure.screening import queries as screenings
 from procure.screening import services as screening
 from rules.loader import load_pack
-from tests.support.people import make_team
+from tests.support.city import city, team
 from tests.support.screenings import CARE, NOW, make_tender
+
+__all__ = ["city", "team"]
 
 TODAY = date(2026, 11, 24)
 
@@ -18,21 +19,6 @@ TODAY = date(2026, 11, 24)
 @pytest.fixture(scope="session")
 def pack():
     return load_pack("uk")
-
-
-@pytest.fixture
-def city(session, pack):
-    audit.act(session, SYSTEM, NOW)
-    packs.adopt(session, pack, date(2026, 1, 1), SYSTEM, NOW)
-    session.commit()
-    return session
-
-
-@pytest.fixture
-def team(city):
-    people = make_team(city)
-    city.commit()
-    return people
 
 
 @pytest.fixture

@@ -11,12 +11,14 @@ from procure.clauses import queries
 from procure.clauses.services import checking, uploading
 from procure.clauses.services.texts import key_of
 from procure.clauses.services.uploading import SentFile
-from procure.core import audit, jobs, packs
+from procure.core import audit, jobs
 from procure.core.actor import SYSTEM
 from procure.core.database import DatabaseRole, make_sessions
 from rules.loader import Pack, load_pack
-from tests.support.people import make_team
+from tests.support.city import city, team
 from tests.support.screenings import CARE, NOW, make_tender
+
+__all__ = ["city", "team"]
 
 TODAY = date(2026, 11, 24)
 LATER = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -50,21 +52,6 @@ def with_model_texts(pack: Pack) -> Pack:
 @pytest.fixture(scope="session")
 def pack():
     return with_model_texts(load_pack("uk"))
-
-
-@pytest.fixture
-def city(session, pack):
-    audit.act(session, SYSTEM, NOW)
-    packs.adopt(session, pack, date(2026, 1, 1), SYSTEM, NOW)
-    session.commit()
-    return session
-
-
-@pytest.fixture
-def team(city):
-    people = make_team(city)
-    city.commit()
-    return people
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from procure.assurance.services import law, planning, questions
+from procure.core import audit
 from procure.core.actor import Actor, Role
 from procure.core.errors import NotFound
 from procure.home.queries.tasks import Progress, tasks, unpublished
@@ -12,6 +13,7 @@ from procure.home.queries.waiting import KINDS, OF_ROLE, SHOWN, waiting
 from procure.home.views.start import PROGRESS, TASKS, WORK
 from procure.screening import queries
 from procure.screening import services as screening
+from procure.suppliers import services as suppliers
 from rules.assurance.section import Stage
 from tests.support.city import city, count_queries, pack, screened
 from tests.support.people import make_person
@@ -78,6 +80,16 @@ def test_unpublished_tenders_are_shown_to_their_department_alone(city):
     assert [row.title for row in unpublished(city, MINE).rows] == ["Ours"]
     assert unpublished(city, MINE, department_id=4).total == 0
     assert unpublished(city, OFFICER).total == 2
+
+
+def test_suppliers_that_may_be_one_firm_wait_until_a_person_decides(city):
+    audit.act(city, OFFICER, NOW)
+    given = [suppliers.Given("Alfa B.V."), suppliers.Given("ALFA", "Goes"), suppliers.Given("Beta")]
+    kept, other, _ = (each.supplier_id for each in suppliers.register(city, given, "table", NOW))
+    work = found(city, OFFICER)["duplicates"]
+    assert (work.count, [item.text for item in work.items]) == (1, ["Alfa B.V. / ALFA"])
+    suppliers.mark_distinct(city, OFFICER, kept, other, NOW)
+    assert "duplicates" not in found(city, OFFICER)
 
 
 def test_every_kind_of_work_has_its_words():

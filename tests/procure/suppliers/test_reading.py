@@ -28,7 +28,7 @@ def test_one_number_is_one_supplier_whatever_it_is_called(publish, read, session
     supplier = session.scalars(select(Supplier)).one()
     assert (supplier.bids, supplier.wins) == (2, 1)
     assert set(queries.names_written(session, [supplier.id])) == {"BAKKER B.V.", "Bakker BV", "Bakkerij"}
-    found = queries.page(session, OFFICER, SupplierFilters(words="bakkerij 123456"))
+    found = queries.page(session, SupplierFilters(words="bakkerij 123456"))
     assert [row.id for row in found.rows] == [supplier.id]
 
 
@@ -95,5 +95,8 @@ def test_tenders_of_other_departments_that_are_not_published_stay_out_of_sight(p
     session.commit()
     stranger = Actor(None, "Stranger", frozenset({Role.PROCUREMENT_OFFICER}), frozenset({99}))
     assert queries.parts(session, stranger, [supplier.id]) == []
-    assert queries.page(session, stranger, SupplierFilters(did="bid", since=NOW.replace(year=2020))).rows == []
     assert len(queries.parts(session, OFFICER, [supplier.id])) == 1
+    tender.revision += 1
+    session.commit()
+    read()
+    assert queries.page(session, SupplierFilters(did="bid", since=NOW.replace(year=2020))).rows == []

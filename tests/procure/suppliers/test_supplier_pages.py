@@ -15,7 +15,7 @@ from procure.suppliers.models import Supplier, SupplierContact
 from procure.suppliers.queries import PAGE, SupplierFilters
 from procure.suppliers.services import Given
 from rules.suppliers import identify
-from tests.procure.suppliers.conftest import OFFICER, party, with_bids
+from tests.procure.suppliers.conftest import party, with_bids
 from tests.support.notices import NOW
 from tests.support.web import app, client_as, no_limits, submit
 
@@ -84,10 +84,10 @@ def test_who_won_in_a_period_is_found(publish, read, session):
     read()
     day = {"since": NOW.replace(month=1, day=5), "until": NOW.replace(month=1, day=20)}
     for did, expected in (("won", ["Winner"]), ("bid", ["Bidder", "Winner"])):
-        found = queries.page(session, OFFICER, SupplierFilters(did=did, **day))
+        found = queries.page(session, SupplierFilters(did=did, **day))
         assert [row.name for row in found.rows] == expected
     late = SupplierFilters(did="bid", since=NOW.replace(month=3))
-    assert queries.page(session, OFFICER, late).rows == []
+    assert queries.page(session, late).rows == []
 
 
 @pytest.mark.parametrize("sort", queries.SORTS)
@@ -100,15 +100,15 @@ def test_pages_of_the_list_meet_without_gap_or_repeat(office, sort, monkeypatch)
         monkeypatch.setattr(queries.listing, "COUNTED", counted)
         forwards, after = [], None
         while True:
-            found = queries.page(office, OFFICER, SupplierFilters(), sort, after=after)
+            found = queries.page(office, SupplierFilters(), sort, after=after)
             forwards += [row.id for row in found.rows]
             if found.next is None or len(found.rows) < PAGE:
                 break
             after = found.next
         assert len(forwards) == len(set(forwards)) == 2 * PAGE + 7
-        last = queries.page(office, OFFICER, SupplierFilters(), sort, last=True)
+        last = queries.page(office, SupplierFilters(), sort, last=True)
         assert last.rows[-1].id == forwards[-1]
-        back = queries.page(office, OFFICER, SupplierFilters(), sort, before=last.previous)
+        back = queries.page(office, SupplierFilters(), sort, before=last.previous)
         assert [row.id for row in back.rows] == forwards[-len(last.rows) - PAGE : -len(last.rows)]
 
 
