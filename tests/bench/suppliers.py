@@ -29,8 +29,9 @@ PAGES = {
 }
 
 _SUPPLIERS = """
-insert into supplier (name, place, sectors, source, plain, words, divisions, created_at, updated_at)
-select name, 'Place ' || i %% 300, '{}', 'table', lower(name), lower(name), '{}', now(), now()
+insert into supplier
+    (name, place, sectors, source, plain, words, divisions, bids, wins, revision, created_at, updated_at)
+select name, 'Place ' || i %% 300, '{}', 'table', lower(name), lower(name), '{}', 0, 0, 1, now(), now()
 from (
     select i, case when i %% 20 = 0 then pg_temp.word(i - 1) || ' BV' else pg_temp.word(i) || ' B.V.' end as name
     from generate_series(1, %s) i
