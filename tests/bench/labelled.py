@@ -45,56 +45,30 @@ class Contract:
     rows: tuple[Compared, ...]
 
 
-def labelled(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give file and labels of each contract; the file is a list or an object of them, or holds one.
+def labelled(path: Path) -> dict[str, Mapping[str, Any]]:
+    """Give what readers said of each contract, by the name of its file.
+
+    `{file: {"language", "n_paragraphs", "labels": {type: {"status", "evidence": [{"paragraph_index", "text"}]}},
+    "traps": [{"why"}]}}`, as the check's own pages export it too.
 
     Raises:
         ValueError: it holds no labels.
     """
     held: Any = json.loads(path.read_text(encoding="utf-8"))
-    if isinstance(held, dict):
-        lists = [each for each in held.values() if isinstance(each, list) and each and isinstance(each[0], dict)]
-        inner = next((held[name] for name in ("files", "documents", "contracts", "labels") if name in held), None)
-        held = inner if inner is not None else (lists[0] if lists else held)
-    items = held.items() if isinstance(held, dict) else ((each["file"], each) for each in held)
-    given = [(str(each.get("file", name)), each) for name, each in items if isinstance(each, dict)]
-    if not given:
+    if not isinstance(held, dict) or not all(isinstance(each, dict) and "labels" in each for each in held.values()):
         raise ValueError(f"{path} holds no labels")
-    yield from given
-
-
-def _clauses(entry: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    for name in ("clauses", "labels", "clause_types", "types"):
-        held = entry.get(name)
-        if isinstance(held, dict):
-            return {key: value if isinstance(value, dict) else {"status": value} for key, value in held.items()}
-        if isinstance(held, list):
-            return {str(each.get("id") or each.get("type") or each.get("clause")): each for each in held}
-    return {key: each for key, each in entry.items() if isinstance(each, dict) and "status" in each}
+    return held
 
 
 def _traps(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    held = entry.get("traps") or ()
-    if isinstance(held, dict):
-        held = list(held)
-    if isinstance(held, str):
-        held = [held]
-    names = (
-        str(each.get("id") or each.get("trap") or each.get("type") or each.get("name"))
-        if isinstance(each, dict)
-        else str(each)
-        for each in held
-    )
+    names = (str(each["why"]) for each in entry.get("traps", ()))
     return tuple(dict.fromkeys(name if len(name) <= _LONGEST_TRAP else "described in words" for name in names))
 
 
 def _marked(label: Mapping[str, Any]) -> list[tuple[int, str]]:
-    held = label.get("evidence") or []
-    items = [held] if isinstance(held, dict) else held
+    """Paragraph and words of what a reader marked; what stands outside the body has no paragraph."""
     return [
-        (int(each["paragraph_index"]), str(each.get("text") or ""))
-        for each in items
-        if isinstance(each, dict) and each.get("paragraph_index") is not None
+        (each["paragraph_index"], each["text"]) for each in label["evidence"] if each["paragraph_index"] is not None
     ]
 
 
@@ -102,7 +76,7 @@ def compare(labels: Path, pack: Pack, language: str | None = None) -> tuple[list
     """Check each labelled contract; the second value says what does not match."""
     contracts: list[Contract] = []
     faults: list[str] = []
-    for name, entry in labelled(labels):
+    for name, entry in labelled(labels).items():
         path = labels.parent / Path(name).name
         if not path.is_file():
             faults.append(f"{name}: not there")
@@ -112,7 +86,7 @@ def compare(labels: Path, pack: Pack, language: str | None = None) -> tuple[list
         except Unreadable as error:
             faults.append(f"{name}: {error}")
             continue
-        said = _clauses(entry)
+        said = entry["labels"]
         faults += [f"{name}: {fault}" for fault in _differs(draft, entry, said)]
         types = pack.section("clauses"), pack.section("clause_words")
         known = language or language_of([draft], types[1].concepts)
@@ -124,9 +98,8 @@ def compare(labels: Path, pack: Pack, language: str | None = None) -> tuple[list
 
 
 def _differs(draft: Draft, entry: Mapping[str, Any], said: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    count = entry.get("n_paragraphs")
-    if count is not None and count != draft.count:
-        yield f"{draft.count} paragraphs, labels say {count}"
+    if entry["n_paragraphs"] != draft.count:
+        yield f"{draft.count} paragraphs, labels say {entry['n_paragraphs']}"
     texts = {paragraph.index: _bare(paragraph.text) for paragraph in draft.paragraphs}
     for clause, label in said.items():
         for index, text in _marked(label):

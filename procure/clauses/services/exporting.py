@@ -62,25 +62,24 @@ def _clause(version: DraftVersion, finding: DraftFinding, texts: Any) -> dict[st
 
 
 def labels(versions: Iterable[DraftVersion]) -> dict[str, Any]:
-    """What people said of findings, as labels: one entry a file, in the format of the labelled contracts.
+    """What people said of findings, as labels, by file, in the format of the labelled contracts.
 
-    A status is that which counts; of a set, a file has the clauses whose evidence stands in it, and those that stand
-    nowhere are absent from each. `missing` is `absent` there.
+    Of several files of one name the last counts. A status is that which counts; of a set, a file has the clauses
+    whose evidence stands in it, and those that stand nowhere are absent from each. `missing` is `absent` there.
 
     Args:
         versions: checked ones, with files, findings and decisions.
     """
-    return {"files": [_labels_of(version, place) for version in versions for place in range(len(version.files))]}
+    return {file.name: _labels_of(version, place) for version in versions for place, file in enumerate(version.files)}
 
 
 def _labels_of(version: DraftVersion, place: int) -> dict[str, Any]:
     file = version.files[place]
     return {
-        "file": file.name,
         "digest": file.digest,
         "language": file.language,
         "n_paragraphs": file.paragraphs,
-        "clauses": {finding.clause: _label(finding, place) for finding in version.findings},
+        "labels": {finding.clause: _label(finding, place) for finding in version.findings},
     }
 
 

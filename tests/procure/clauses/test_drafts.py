@@ -228,15 +228,15 @@ def test_labels_say_what_counts_in_the_words_of_the_labelled_contracts(send, cit
     version = send(contract(*DUTIES))
     deciding.decide(city, team["officer"], version.id, "social_return", PRESENT | {"where": "all records"}, 0, NOW)
     version = queries.one(city, team["officer"], version.id)
-    (file,) = exporting.labels([version])["files"]
-    assert (file["file"], file["n_paragraphs"]) == ("contract.docx", 3)
-    assert file["clauses"]["social_return"] == {
+    ((name, file),) = exporting.labels([version]).items()
+    assert (name, file["n_paragraphs"]) == ("contract.docx", 3)
+    assert file["labels"]["social_return"] == {
         "status": "present",
         "evidence": [{"paragraph_index": 2, "text": DUTIES[1]}],
         "note": "Clause 4 says it.",
         "by": "overruled",
     }
-    assert file["clauses"]["equality_duty"]["status"] == "absent"
+    assert file["labels"]["equality_duty"]["status"] == "absent"
     assert [each.id for each in queries.decided(city, team["officer"])] == [version.id]
 
 

@@ -24,22 +24,20 @@ def labels(tmp_path: Path) -> Path:
     ban = {"status": "present", "evidence": [{"paragraph_index": 2, "text": BAN[:60]}], "note": ""}
     absent: dict[str, Any] = {"status": "absent", "evidence": [], "note": ""}
     path = tmp_path / "labels.json"
-    held = [
-        {
-            "file": "a.docx",
+    held = {
+        "a.docx": {
             "language": "en",
             "n_paragraphs": 3,
-            "clauses": {"non_discrimination": ban, "audit_access": absent},
-            "traps": ["price discrimination"],
+            "labels": {"non_discrimination": ban, "audit_access": absent},
+            "traps": [{"paragraph_index": 1, "why": "price discrimination"}],
         },
-        {
-            "file": "b.docx",
+        "b.docx": {
             "language": "en",
             "n_paragraphs": 1,
-            "clauses": {"non_discrimination": absent, "audit_access": absent},
+            "labels": {"non_discrimination": absent, "audit_access": absent},
         },
-    ]
-    path.write_text(json.dumps({"files": held}))
+    }
+    path.write_text(json.dumps(held))
     return path
 
 
