@@ -1,8 +1,10 @@
 """What an answer is, and whether what was typed is one."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal
 
 from rules.profiles.section import Question
@@ -73,7 +75,7 @@ class AnswerFault:
     Attributes:
         field: name as in `Typed.fields`, or `source`, `response`.
         problem: `missing`, `not_whole`, `not_number`, `too_large`, `too_long`, `unknown`, `not_hundred` (the sum of
-            the shares), `above_total` (the sum of a line).
+            the shares), `above_total` (the sum of all counts).
         detail: the sum found, or the largest that is taken.
     """
 
@@ -89,9 +91,10 @@ def check(question: Question, given: Typed, total: int | None = None) -> Answer 
 
     Args:
         question: what was asked.
-        given: what was typed. Commas and points both part decimals; spaces and apostrophes between digits don't count.
-            Of counts and shares an empty field is nought, unless all are empty.
-        total: the number that the sum of a line of counts may not exceed; None where it is not known.
+        given: what was typed. Digits of any script count; commas and points both part decimals; spaces and apostrophes
+            between digits don't count. Of counts and shares an empty field is nought, unless all are empty. Of texts,
+            characters that nobody can see and no database keeps are left out.
+        total: the number that the sum of all counts may not exceed; None where it is not known.
 
     Returns:
         The answer, or all that is wrong with it. An optional question that was left empty gives a declined answer.
@@ -138,7 +141,7 @@ _Read = tuple[Any, tuple[AnswerFault, ...]]
 
 
 def _text(question: Question, given: Typed, _total: int | None) -> _Read:
-    text = given.fields.get("value", "").strip()
+    text = "".join(letter for letter in given.fields.get("value", "") if _can_be_kept(letter)).strip()
     if not text:
         return None, (AnswerFault("value", "missing"),)
     if len(text) > question.most:
@@ -212,29 +215,43 @@ def _source(given: Typed) -> tuple[str | None, Decimal | None, tuple[AnswerFault
 
 
 def _number(text: str, field: str, most: int) -> tuple[int | None, tuple[AnswerFault, ...]]:
-    plain = _together(text)
+    plain = _plain(text)
     if not plain:
         return None, (AnswerFault(field, "missing"),)
-    if not (plain.isascii() and plain.isdigit()):
+    if not plain.isdecimal():
         return None, (AnswerFault(field, "not_whole"),)
-    if len(plain) > len(str(LARGEST)) or int(plain) > most:
+    if len(plain.lstrip("0")) > len(str(LARGEST)) or int(plain.lstrip("0") or "0") > most:
         return None, (AnswerFault(field, "too_large", str(most)),)
-    return int(plain), ()
+    return int(plain.lstrip("0") or "0"), ()
 
 
 def _percent(text: str, field: str) -> tuple[Decimal, tuple[AnswerFault, ...]]:
-    try:
-        share = Decimal(_together(text).rstrip("%").replace(",", "."))
-    except InvalidOperation:
+    plain = _plain(text).rstrip("%\u066a")
+    if not _SHARE.fullmatch(plain):
         return Decimal(0), (AnswerFault(field, "not_number"),)
-    if not share.is_finite() or share < 0:
-        return Decimal(0), (AnswerFault(field, "not_number"),)
+    share = Decimal(plain)
     return (share, ()) if share <= HUNDRED else (share, (AnswerFault(field, "too_large", "100"),))
 
 
-def _together(text: str) -> str:
-    return "".join(letter for letter in text if letter not in " \u00a0\u202f'’")
+def _plain(text: str) -> str:
+    """A number with the digits 0 to 9 and a decimal point, and nothing between the digits."""
+    return "".join(_DIGITS.get(letter) or _digit(letter) for letter in text if letter not in _BETWEEN)
 
+
+def _digit(letter: str) -> str:
+    value = unicodedata.decimal(letter, None)
+    return letter if value is None else str(value)
+
+
+def _can_be_kept(letter: str) -> bool:
+    return letter in "\n\t" or unicodedata.category(letter) not in {"Cc", "Cs"}
+
+
+_SHARE = re.compile(r"(?=.{1,20}\Z)[0-9]*\.?[0-9]*(?<=[0-9])\.?")
+_BETWEEN = " \t\u00a0\u2009\u202f'\u2019\u066c"
+"""Signs between digits that say nothing: spaces, apostrophes, the Arabic sign for thousands."""
+_DIGITS = {",": ".", "\u066b": "."}
+"""Signs that part decimals: the comma, its Arabic sister."""
 
 _READ = {
     "text": _text,

@@ -78,10 +78,6 @@ def _gathers(section: Section) -> bool:
     return section.gathering in {Gathering.ANONYMOUS, Gathering.IDENTIFIED}
 
 
-def _fits(length: Length, circumstances: Circumstances) -> bool:
-    return circumstances.size is None or circumstances.size in length.sizes
-
-
 def _wanted(section: Section, length: Length, circumstances: Circumstances) -> bool:
     if circumstances.tier is None:
         ids = [each.id for each in section.lengths]

@@ -57,7 +57,8 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         seconds: what it takes to answer.
         options: to choose from; of `counts` and `shares` the columns.
         lines: of `counts`: the levels of the workforce.
-        total: of `counts`: an earlier `whole` question that a line's sum may not exceed, where it was answered.
+        total: of `counts`: an earlier `whole` question that the sum of all lines may not exceed, where that was
+            answered.
         about: whom it is about: `persons` is encrypted with care for each, and may always be declined.
         origin: it asks for nationality, origin or background, so gathering decides whether it is asked.
         optional: it may be passed over without a word; all others are answered or declined.

@@ -167,7 +167,7 @@ def _grouped(said: Iterable[tuple[str, Measured]]) -> dict[str, list[Measured]]:
 def _rows(
     measure: str, group: str, said: Mapping[str, Sequence[Measured]], invited: Mapping[str, int], threshold: int
 ) -> list[SurveyRow]:
-    cells = {key: _cell(counts) for key, counts in said.items()}
+    cells = {key: _cell(counts, of_persons=measure in PERSONS) for key, counts in said.items()}
     gone = hidden(cells, threshold)
     return [
         SurveyRow(measure, group, key, is_hidden=True)
@@ -177,9 +177,9 @@ def _rows(
     ]
 
 
-def _cell(counts: Sequence[Measured]) -> Basis:
+def _cell(counts: Sequence[Measured], *, of_persons: bool) -> Basis:
     counted = sum(each.counted for each in counts)
-    return Basis(len(counts), counted, sum(each.known for each in counts) - counted)
+    return Basis(len(counts), counted, sum(each.known for each in counts) - counted, of_persons)
 
 
 def _row(measure: str, group: str, key: str, cell: Basis, invited: int) -> SurveyRow:

@@ -1,14 +1,11 @@
 """The supplier survey prints what is true, shows nothing small, and says what it can't show."""
 
-from decimal import Decimal
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.disclosure import Basis, hidden
 from rules.loader import load_pack
-from rules.profiles import Answer, migrant_owned
+from rules.profiles import Answer
 from rules.profiles.survey import Invited, Measured, Respondent, measures_of, result
 
 UK = load_pack("uk").section("profiles")
@@ -88,7 +85,7 @@ def test_people_not_known_are_left_out_of_the_share():
 
 cells = st.dictionaries(
     st.text("abcdefgh", min_size=1, max_size=2),
-    st.builds(Basis, st.integers(0, 40), st.integers(0, 40), st.integers(0, 40)),
+    st.builds(Basis, st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.booleans()),
     max_size=8,
 )
 
@@ -104,8 +101,7 @@ def test_what_is_hidden_cannot_be_worked_out_from_the_total(table, threshold):
         assert not rest.exposes(threshold)
 
 
-@pytest.mark.parametrize(("share", "verdict"), [("51", "yes"), ("50.99", "no"), ("100", "yes"), ("0", "no")])
-def test_a_migrant_owned_enterprise_is_so_from_51_per_cent(share, verdict):
-    rest = Decimal(100) - Decimal(share)
-    answers = {"owners_background": Answer({"with_background": Decimal(share), "without_background": rest})}
-    assert migrant_owned(UK, answers).verdict == verdict
+def test_a_sector_whose_people_all_have_it_is_hidden():
+    people = {"employees": Measured(9, 9)}
+    found = result(UK, [*leeds(), *(Respondent("98", "micro", people) for _ in range(20))], (), Invited(2000, {}, {}))
+    assert "98" in {row.key for row in found.rows if row.measure == "employees" and row.is_hidden}
