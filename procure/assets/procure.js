@@ -82,10 +82,13 @@ function copy(button) {
 }
 
 // <form data-keep>: what is typed stays in this tab until the server has it, whatever becomes of the network or the
-// server meanwhile. The revision of what was shown tells whether it still belongs to the page.
+// server meanwhile: until a form that was sent led to another page. The revision of what was shown tells whether it
+// still belongs to the page.
 function keep(form) {
   const key = `kept ${location.pathname}`;
   try {
+    form.addEventListener("submit", () => sessionStorage.setItem("sent", key));
+    addEventListener("pageshow", () => sessionStorage.removeItem("sent"));
     const kept = JSON.parse(sessionStorage.getItem(key) || "null");
     if (kept && kept.revision === form.elements.revision.value) {
       for (const [name, value] of kept.fields) {
@@ -105,7 +108,19 @@ function keep(form) {
   }
 }
 
+// Nothing that a person said of others stays in the tab longer than it is of use.
+function forgetWhatArrived() {
+  try {
+    const sent = sessionStorage.getItem("sent");
+    if (sent && sent !== `kept ${location.pathname}`) sessionStorage.removeItem(sent);
+    sessionStorage.removeItem("sent");
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+}
+
 initAll();
+forgetWhatArrived();
 document.querySelectorAll("[data-refresh]").forEach(refresh);
 document.querySelectorAll("form[data-preview]").forEach(preview);
 document.querySelectorAll("[data-select-all]").forEach(selectAll);

@@ -47,7 +47,7 @@ def link(demo_city):
         now = clock.now()
         officer = accounts.actor(session, accounts.holders(session, Role.PROCUREMENT_OFFICER)[0])
         audit.act(session, officer, now)
-        for firm in page(session, officer, SupplierFilters()).rows:
+        for firm in page(session, SupplierFilters()).rows:
             if not queries.of_supplier(session, [firm.id]):
                 terms = profiles.Terms(None, now.date() + timedelta(days=28), "nl", ZoneInfo("Europe/Amsterdam"))
                 made = profiles.invite(session, officer, firm.id, None, terms, now)

@@ -1,5 +1,6 @@
 """The language of a page, and the filters that write dates and amounts in it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -45,11 +46,17 @@ def language() -> str:
     return cast("str", g.language)
 
 
-def prefer(code: str) -> None:
-    """Read this request in a language where the reader chose none: that of the letter, not that of the browser."""
-    if code in LANGUAGES and not {request.args.get("language"), request.cookies.get(COOKIE)} & set(LANGUAGES):
-        g.language = code
-        refresh()
+def prefer(code: str, among: Collection[str]) -> None:
+    """Read this request in one of some languages alone: the one the reader chose, else that of a letter.
+
+    Args:
+        code: of the letter that led here, ISO 639-1; it goes before the browser's.
+        among: languages in which the page may be read; where we have none of them, it is read in our first.
+    """
+    g.languages = [each for each in LANGUAGES if each in among] or list(LANGUAGES)[:1]
+    choices = (request.args.get("language"), request.cookies.get(COOKIE), code)
+    g.language = next((choice for choice in choices if choice in g.languages), g.languages[0])
+    refresh()
 
 
 def language_links() -> list[dict[str, Any]]:
@@ -66,6 +73,7 @@ def language_links() -> list[dict[str, Any]]:
             "href": url_for(request.endpoint, **{**arguments, "language": code}),
         }
         for code, name in LANGUAGES.items()
+        if code in g.get("languages", LANGUAGES)
     ]
 
 

@@ -12,7 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from procure.core.errors import Conflict, Forbidden, Invalid, NotFound
-from procure.core.text import LANGUAGES, N_
+from procure.core.text import LANGUAGES, LOCALES, N_
 from procure.core.web import problems
 from procure.core.web.language import explain, language, language_links
 from procure.core.web.permissions import permission_of, public
@@ -93,6 +93,7 @@ def install(app: Flask, navigation: Iterable[Entry]) -> None:
             "actor": current_actor(),
             "signed_in": known is not None,
             "language": language(),
+            "direction": LOCALES[language()].text_direction,
             "language_links": language_links,
             "may": lambda endpoint, method="GET": _may(app, endpoint, method),
             "navigation": lambda: _menu(_shown(app, (entry for entry in entries if not entry.footer))),

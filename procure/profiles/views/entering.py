@@ -1,6 +1,6 @@
 """Coming in: with number and code of a letter, by a link, or by a link that no longer works."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from procure.core import tokens
@@ -12,7 +12,7 @@ from procure.core.web.wall import walled_db
 from procure.profiles import queries
 from procure.profiles import services as profiles
 from procure.profiles.forms.supplier import CodeForm
-from procure.profiles.views.here import arrive
+from procure.profiles.views.here import LinkOver, arrive
 from procure.profiles.views.mount import blueprint
 
 
@@ -42,11 +42,14 @@ def enter() -> ResponseReturnValue:
 @limiter.limit("120 per minute")
 def begin(token: str) -> ResponseReturnValue:
     """The first page: how long it takes, why it is asked, who sees it."""
-    try:
-        visit = arrive(token)
-    except NotFound:
-        return page("profiles/supplier/over.html", 410, token=token)
+    visit = arrive(token)
     return page("profiles/supplier/begin.html", visit=visit, draft=visit.draft())
+
+
+@blueprint.errorhandler(LinkOver)
+def link_over(_error: LinkOver) -> ResponseReturnValue:
+    """What to do where a link leads nowhere, whichever of the pages it was for."""
+    return page("profiles/supplier/over.html", 404, token=(request.view_args or {})["token"])
 
 
 @blueprint.post("/questionnaire/<token>/new-link")

@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import Response, after_this_request
 
+from procure.core.errors import NotFound
 from procure.core.web import gettext as _
 from procure.core.web import language, prefer, request_time, site
 from procure.core.web.wall import vault, walled_db
@@ -16,6 +17,10 @@ from procure.profiles.services import answering
 from procure.profiles.services.answering import ProfileDraft
 from procure.suppliers import queries as suppliers
 from rules.loader import Pack
+
+
+class LinkOver(NotFound):
+    """The address stands for nobody, or no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def arrive(token: str) -> Visit:
     """Who comes by an address; remembers that the page was opened, which uses nothing up.
 
     Raises:
-        NotFound: the address stands for nobody, or no longer.
+        LinkOver: the address stands for nobody, or no longer.
     """
 
     @after_this_request
@@ -52,8 +57,12 @@ def arrive(token: str) -> Visit:
         return response
 
     session = walled_db()
-    invitation = queries.of_token(session, token, site().secret_key, request_time())
-    prefer(invitation.language)
+    try:
+        invitation = queries.of_token(session, token, site().secret_key, request_time())
+    except NotFound as error:
+        raise LinkOver from error
+    _pack, section = queries.questionnaire(session, today())
+    prefer(invitation.language, section.released())
     profiles.opened(session, invitation, request_time())
     firm = suppliers.one(session, invitation.supplier_id)
     return Visit(token, invitation, firm.name, queries.title_of(session, invitation))

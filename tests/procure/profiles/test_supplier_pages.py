@@ -1,13 +1,17 @@
 """The supplier's pages, as a browser without JavaScript and without cookies asks for them."""
 
+import copy
 import re
 
 import pytest
 
+from procure.core import packs
+from procure.core.actor import SYSTEM
 from procure.core.database import DatabaseRole
 from procure.profiles import services as profiles
 from procure.profiles.models import ProfileInvitation
-from tests.procure.profiles.conftest import NOW
+from rules.loader import Pack, load_pack
+from tests.procure.profiles.conftest import NOW, TODAY
 from tests.support.web import SECRET, app, no_limits
 
 __all__ = ["app", "no_limits"]
@@ -133,11 +137,25 @@ def test_number_and_code_of_a_letter_lead_to_the_same_page(app, invited, monkeyp
 def test_a_link_that_is_over_says_what_to_do(client, invited, city):
     invitation, token = invited
     profiles.withdraw(city.session, city.team["officer"], invitation.id, NOW)
-    over = client.get(f"/questionnaire/{token}?language=en")
-    assert over.status_code == 410
-    assert "Send me a new link" in over.text
-    assert client.get(f"/questionnaire/{token}/questions/legal_form").status_code == 404
-    assert client.get("/questionnaire/nonsense").status_code == 410
+    for page in ("", "/questions", "/questions/legal_form", "/rights"):
+        over = client.get(f"/questionnaire/{token}{page}?language=en")
+        assert over.status_code == 404
+        assert "Send me a new link" in over.text, "whichever page somebody was on"
+        assert over.headers["Referrer-Policy"] == "no-referrer"
+    assert "Send me a new link" in client.get("/questionnaire/nonsense?language=en").text
+
+
+def test_a_language_that_nobody_released_reaches_no_supplier(client, invited, city):
+    _invitation, token = invited
+    content = copy.deepcopy(dict(load_pack("eu").content))
+    content["sections"]["profiles"]["languages"] = [
+        {"id": "en", "released_by": "A reader", "released_on": "2026-11-01"},
+        {"id": "nl", "released_by": None, "released_on": None},
+    ]
+    packs.adopt(city.session, Pack(content), TODAY, SYSTEM, NOW)
+    asked_for = client.get(f"/questionnaire/{token}?language=nl").text
+    assert '<html lang="en" dir="ltr"' in asked_for
+    assert "Nederlands" not in asked_for
 
 
 def test_a_supplier_objects_takes_its_data_away_and_has_it_erased(client, invited, engines):
