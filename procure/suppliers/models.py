@@ -180,7 +180,7 @@ class SupplierMerge(Base, Audited):
 
 
 class LikelyPair(Base):
-    """Two suppliers that may be one firm, the newer one last; follows from their names, places and numbers."""
+    """Two suppliers that stand for themselves and may be one firm, on which nobody has decided."""
 
     __tablename__ = "likely_pair"
     __table_args__ = (

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from sqlalchemy import BigInteger, Select, and_, any_, cast, exists, func, literal, or_, select, true
+from sqlalchemy import BigInteger, and_, any_, cast, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, REGCONFIG
 from sqlalchemy.orm import Session, aliased
 
@@ -50,7 +50,7 @@ def likely_duplicates(session: Session, after: tuple[int, int] | None = None, mo
         after: ids of the last pair of the page before, the newer one first.
         most: pairs of a page.
     """
-    query = _undecided()
+    query = select(LikelyPair.second_id, LikelyPair.first_id)
     if after is not None:
         query = query.where(func.row(LikelyPair.second_id, LikelyPair.first_id) < func.row(*after))
     newest = query.order_by(LikelyPair.second_id.desc(), LikelyPair.first_id.desc()).limit(most + 1)
@@ -64,12 +64,14 @@ def likely_duplicates(session: Session, after: tuple[int, int] | None = None, mo
 
 def count_likely_duplicates(session: Session) -> int | None:
     """How many pairs nobody has decided on; None for more than `COUNTED`."""
-    count = session.scalar(select(func.count()).select_from(_undecided().limit(COUNTED + 1).subquery())) or 0
+    count = session.scalar(select(func.count()).select_from(select(LikelyPair).limit(COUNTED + 1).subquery())) or 0
     return count if count <= COUNTED else None
 
 
 def alike(session: Session, ids: Sequence[int]) -> list[tuple[int, int]]:
     """Pairs of suppliers with their neighbours in the order of names that may be one firm; the older id first.
+
+    Pairs of which a person said that they are two firms are left out.
 
     Args:
         session: of the role `office`.
@@ -84,21 +86,8 @@ def alike(session: Session, ids: Sequence[int]) -> list[tuple[int, int]]:
     numbers = numbers_of(session, compared)
     none: frozenset[Identifier] = frozenset()
     firms = {id_: Firm(row.name, row.place, row.country, numbers.get(id_, none)) for id_, row in said.items()}
-    return sorted(pair for pair in near if compare(*(firms[id_] for id_ in pair)).score >= LIKELY)
-
-
-def _undecided() -> Select[int, int]:
-    """Pairs of two suppliers that stand for themselves and of which nobody said that they are two firms."""
-    older, newer = aliased(Supplier), aliased(Supplier)
-    decided = exists().where(
-        DistinctSuppliers.first_id == LikelyPair.first_id, DistinctSuppliers.second_id == LikelyPair.second_id
-    )
-    return (
-        select(LikelyPair.second_id, LikelyPair.first_id)
-        .join(older, and_(older.id == LikelyPair.first_id, older.root_id.is_(None)))
-        .join(newer, and_(newer.id == LikelyPair.second_id, newer.root_id.is_(None)))
-        .where(~decided)
-    )
+    apart = _apart(session, compared)
+    return sorted(pair for pair in near - apart if compare(*(firms[id_] for id_ in pair)).score >= LIKELY)
 
 
 def _neighbours(session: Session, ids: Sequence[int], *, falling: bool) -> set[tuple[int, int]]:

@@ -5,20 +5,22 @@ Where few match they are collected and sorted; where many do, the index of the o
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, Text, cast, false, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Text, cast, false, func, literal, select
 from sqlalchemy.dialects.postgresql import REGCONFIG
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from procure.suppliers.models import Supplier, SupplierIdentifier
+from procure.suppliers.models import Participation, Supplier, SupplierIdentifier
 from rules.suppliers import plain_name
 
 PAGE = 50
 COUNTED = 10_000
 """Matches are counted up to this many; then a list says `more than`."""
 _STREAMED = 2000
+_SHORT = timedelta(days=31)
+"""In a period that is no longer few take part, and looking those up is quicker than asking every supplier."""
 _LARGEST = 2**63 - 1
 
 
@@ -212,6 +214,8 @@ def conditions(filters: SupplierFilters) -> list[ColumnElement[bool]]:
     elif filters.did:
         period = func.tstzrange(filters.since, filters.until, "[]")
         found.append((Supplier.won_at if filters.did == "won" else Supplier.bid_at).op("&&")(period))
+        if filters.since and filters.until and filters.until - filters.since <= _SHORT:
+            found.append(Supplier.id.in_(_near(filters.did, filters.since, filters.until)))
     return found
 
 
@@ -219,6 +223,17 @@ def has_words(words: str) -> ColumnElement[bool]:
     """Whether a supplier has words that begin like all of these."""
     asked = " & ".join(f"{word}:*" for word in plain_name(words).split()[:20])
     return Supplier.search.op("@@")(func.to_tsquery(cast(literal("simple"), REGCONFIG), asked))
+
+
+def _near(did: str, since: datetime, until: datetime) -> Select[int]:
+    """Suppliers with a participation in a period, found by its index; those of tenders that don't count too."""
+    member = aliased(Supplier)
+    wanted = [Participation.won] if did == "won" else []
+    return (
+        select(func.coalesce(member.root_id, member.id))
+        .join_from(Participation, member, member.id == Participation.supplier_id)
+        .where(Participation.at.between(since, until), *wanted)
+    )
 
 
 def _by(key: Any, id_: Any, *, falling: bool) -> list[Any]:

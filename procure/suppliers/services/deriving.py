@@ -38,7 +38,12 @@ def suggest(session: Session, ids: Sequence[int]) -> None:
         ids: suppliers that stand for themselves, whose names are new or may have changed.
     """
     session.flush()
-    session.execute(delete(LikelyPair).where(or_(LikelyPair.first_id.in_(ids), LikelyPair.second_id.in_(ids))))
+    drop_suggestions(session, ids)
     if pairs := queries.alike(session, ids):
         rows = [{"first_id": older, "second_id": newer} for older, newer in pairs]
         session.execute(insert(LikelyPair).on_conflict_do_nothing(), rows)
+
+
+def drop_suggestions(session: Session, ids: Sequence[int]) -> None:
+    """Take away all pairs in which any of these suppliers is."""
+    session.execute(delete(LikelyPair).where(or_(LikelyPair.first_id.in_(ids), LikelyPair.second_id.in_(ids))))

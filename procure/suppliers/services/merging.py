@@ -17,7 +17,7 @@ from procure.core.errors import Conflict, Invalid, NotFound
 from procure.core.text import N_
 from procure.suppliers import queries
 from procure.suppliers.models import DistinctSuppliers, Supplier, SupplierMerge
-from procure.suppliers.services.deriving import hold_registry, refresh
+from procure.suppliers.services.deriving import drop_suggestions, hold_registry, refresh, suggest
 from procure.suppliers.services.editing import check_editor
 from rules.suppliers import are_different
 
@@ -96,6 +96,7 @@ def merge(
         merged_at=now,
     )
     session.add(made)
+    drop_suggestions(session, [merged.id])
     refresh(session, [kept.id])
     session.expire_all()
     return made
@@ -159,6 +160,7 @@ def mark_distinct(session: Session, actor: Actor, one_id: int, other_id: int, no
         Invalid: it is the same supplier.
     """
     check_editor(actor)
+    hold_registry(session)
     if one_id == other_id:
         raise Invalid("other", N_("A supplier can’t be merged with itself."))
     first, second = sorted(queries.one(session, id_).id for id_ in (one_id, other_id))
@@ -166,6 +168,7 @@ def mark_distinct(session: Session, actor: Actor, one_id: int, other_id: int, no
     if held is None:
         held = DistinctSuppliers(first_id=first, second_id=second, decided_by=actor.account_id, decided_at=now)
         session.add(held)
+        suggest(session, [id_ for id_ in (first, second) if queries.one(session, id_).root_id is None])
     return held
 
 
@@ -178,11 +181,13 @@ def unmark_distinct(session: Session, actor: Actor, one_id: int, other_id: int) 
         NotFound: nobody said so.
     """
     check_editor(actor)
+    hold_registry(session)
     first, second = sorted((one_id, other_id))
     held = session.get(DistinctSuppliers, (first, second))
     if held is None:
         raise NotFound
     session.delete(held)
+    suggest(session, [id_ for id_ in (first, second) if queries.one(session, id_).root_id is None])
 
 
 def _below(session: Session, supplier_id: int) -> list[int]:

@@ -131,6 +131,26 @@ def test_a_person_may_say_that_a_suggested_pair_is_two_firms(office):
     assert queries.similar_to(office, queries.one(office, other)) == []
     suppliers.unmark_distinct(office, OFFICER, other, kept)
     assert len(queries.similar_to(office, queries.one(office, other))) == 1
+    assert len(queries.likely_duplicates(office).rows) == 1
+
+
+def test_what_is_suggested_goes_with_a_merge_and_comes_back_when_it_is_undone(office):
+    register(office, Given("Alfa B.V."), Given("alfa bv", "Goes"), Given("Alfa", "Goes"))
+    before = queries.count_likely_duplicates(office)
+    assert before == 3
+    pair = queries.likely_duplicates(office, most=1).rows[0]
+    made = suppliers.merge(office, OFFICER, pair.keep.id, pair.other.id, {}, NOW)
+    assert queries.count_likely_duplicates(office) == len(queries.likely_duplicates(office).rows) == 1
+    suppliers.undo(office, OFFICER, made.id, NOW)
+    assert queries.count_likely_duplicates(office) == before
+
+
+def test_likely_duplicates_are_walked_by_their_cursor(office):
+    register(office, Given("Alfa"), Given("Alfa", "Goes"), Given("Beta"), Given("Beta", "Goes"))
+    first = queries.likely_duplicates(office, most=1)
+    second = queries.likely_duplicates(office, first.next, most=1)
+    assert [page.rows[0].keep.name for page in (first, second)] == ["Beta", "Alfa"]
+    assert second.next is None
 
 
 def test_who_may_only_read_merges_nothing(office):
