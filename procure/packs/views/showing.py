@@ -99,6 +99,7 @@ def _pack_page(pack: Pack, *, filed: bool) -> tuple[str, int]:
         changes=queries.changes(pack, site().pack_roots, language()),
         most=MOST_CHANGES,
         screening=pack.section("screening") if "screening" in pack.section_names else None,
+        profiles=pack.section("profiles") if "profiles" in pack.section_names else None,
         signs=queries.signs(pack) if "screening" in pack.section_names else {},
         cpv_label=_cpv_label,
         language_name=_language_name,

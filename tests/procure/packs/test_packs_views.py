@@ -161,6 +161,17 @@ def test_every_shipped_pack_can_be_read_without_knowing_yaml(sign_in, pack_id, l
         assert pack.text(language, f"screening.criteria.{criterion.id}.name") in text
 
 
+def test_a_pack_says_what_suppliers_are_asked_why_and_on_what_ground(sign_in):
+    british, dutch = (sign_in(AUDITOR).get(f"/packs/{pack_id}").text for pack_id in ("uk", "nl"))
+    for text in (british, dutch):
+        assert "What has kept you from bidding?" in text
+        assert "What keeps small and new businesses out is often ours to change." in text
+        assert "51%" in text
+        assert "Turkish, not released yet" in text
+    assert "Data Protection Act 2018, Schedule 1, paragraph 8" in british
+    assert "None: it is not kept with the firm" in dutch
+
+
 def test_until_is_the_day_before_the_next_pack_holds(sign_in, session, city):
     now = datetime(2026, 1, 1, tzinfo=UTC)
     audit.act(session, ADMINISTRATOR, now)
