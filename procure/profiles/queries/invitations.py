@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from procure.accounts.models import Account
 from procure.core import tokens
 from procure.core.errors import NotFound
+from procure.core.outbox import Message
 from procure.profiles.models import ProfileInvitation, ProfileStanding
 from procure.suppliers.models import Supplier, SupplierContact, standing
 from procure.suppliers.queries import SupplierFilters, listing
@@ -96,6 +97,25 @@ def open_for(
             ProfileInvitation.withdrawn_at.is_(None),
             ProfileInvitation.finished_at.is_(None),
         )
+    ).all()
+
+
+def newest_for(session: Session, supplier_ids: Collection[int], tender_id: int) -> Sequence[ProfileInvitation]:
+    """The newest invitation of each of these suppliers for a tender."""
+    return session.scalars(
+        select(ProfileInvitation)
+        .distinct(ProfileInvitation.supplier_id)
+        .where(ProfileInvitation.supplier_id.in_(supplier_ids), ProfileInvitation.tender_id == tender_id)
+        .order_by(ProfileInvitation.supplier_id, ProfileInvitation.number.desc())
+    ).all()
+
+
+def mails_of(session: Session, invitation_id: UUID) -> Sequence[Message]:
+    """The mails of an invitation, newest first; reminders, which may be about several things, are not among them."""
+    return session.scalars(
+        select(Message)
+        .where(Message.record_type == ProfileInvitation.__tablename__, Message.record_id == str(invitation_id))
+        .order_by(Message.created_at.desc())
     ).all()
 
 

@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from procure.core.actor import Actor
 from procure.profiles.models import ProfileInvitation, ProfileStanding
-from procure.suppliers.models import Supplier, SupplierContact
+from procure.suppliers.models import ALL_SIZES, Supplier, SupplierContact
 from procure.suppliers.queries.listing import has_words
 from procure.tenders import queries as tenders
 from procure.tenders.models import Tender
 from rules.suppliers import plain_name
 
 PAGE = 50
+SIZES = ALL_SIZES
+"""Of suppliers, as the registry knows them."""
 STATES = ("invited", "opened", "began", "finished", "expired", "withdrawn")
 """How far an invitation is; `ProfileInvitation.status_at` gives one of these."""
 
@@ -137,7 +139,9 @@ def page(
     cursor = _read(after or before, order)
     backwards = bool(before and cursor)
     falling = order.falling != backwards
-    query = _rows(actor, now).add_columns(cast(order.key, Text)).where(*_conditions(actor, filters, now))
+    query = (
+        _rows(actor, now).add_columns(cast(order.key, Text).label("cursor")).where(*_conditions(actor, filters, now))
+    )
     if cursor:
         held = func.row(order.key, ProfileInvitation.number)
         given = func.row(cast(literal(cursor[0]), order.kind), cast(literal(cursor[1]), BigInteger()))

@@ -4,7 +4,7 @@ from procure.profiles.services.entering import by_code, opened, send_new_link
 from procure.profiles.services.evaluating import NAMERS, end_evaluator, may_look, name_evaluator
 from procure.profiles.services.inviting import EDITORS, Terms, invite, invite_bidders, renew, withdraw
 from procure.profiles.services.inviting_many import INVITE, Many, ask_for_inviting, invite_many
-from procure.profiles.services.links import address, code, mail_links
+from procure.profiles.services.links import CODE_PATH, address, code, mail_links
 from procure.profiles.services.looking import LOOKERS, SeenAnswers, look, printed
 from procure.profiles.services.surveying import (
     SURVEYORS,
@@ -19,6 +19,7 @@ from procure.profiles.services.surveying import (
 )
 
 __all__ = [
+    "CODE_PATH",
     "EDITORS",
     "INVITE",
     "LOOKERS",

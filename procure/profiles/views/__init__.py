@@ -2,9 +2,36 @@
 
 from procure.core.text import N_
 from procure.core.web import TENDERS, Entry
-from procure.profiles.views import answering, entering, rights, sending, surveys
+from procure.profiles.views import (
+    answering,
+    bidders,
+    entering,
+    invitations,
+    inviting,
+    lists,
+    looking,
+    rights,
+    sending,
+    surveys,
+)
 from procure.profiles.views.mount import blueprint
 
-__all__ = ["NAVIGATION", "answering", "blueprint", "entering", "rights", "sending", "surveys"]
+__all__ = [
+    "NAVIGATION",
+    "answering",
+    "bidders",
+    "blueprint",
+    "entering",
+    "invitations",
+    "inviting",
+    "lists",
+    "looking",
+    "rights",
+    "sending",
+    "surveys",
+]
 
-NAVIGATION = [Entry(N_("Supplier surveys"), "profiles.surveys", place=19, section=TENDERS, under=("profiles.survey",))]
+NAVIGATION = [
+    Entry(N_("Equality profiles"), "profiles.listed", place=19, section=TENDERS, under=("profiles.",)),
+    Entry(N_("Supplier surveys"), "profiles.surveys", place=20, section=TENDERS),
+]

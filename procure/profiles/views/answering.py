@@ -12,8 +12,8 @@ from procure.profiles.documents.wording import key
 from procure.profiles.forms.supplier import PROBLEMS, shown, typed
 from procure.profiles.services import answering
 from procure.profiles.services.answering import ProfileDraft, Unanswerable
-from procure.profiles.views.here import Visit, arrive, reader, today
-from procure.profiles.views.mount import blueprint
+from procure.profiles.views.here import Visit, arrive, reader
+from procure.profiles.views.mount import blueprint, today
 from rules.profiles import AnswerFault, Question, Typed
 
 _LONGEST_REVISION = 9

@@ -1,7 +1,6 @@
 """What each page of a supplier begins with: whose invitation the address stands for, and how the page leaves."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Response, after_this_request
 
@@ -15,6 +14,7 @@ from procure.profiles.documents.wording import DECLINED, SOURCES, Reader
 from procure.profiles.models import ProfileInvitation
 from procure.profiles.services import answering
 from procure.profiles.services.answering import ProfileDraft
+from procure.profiles.views.mount import today
 from procure.suppliers import queries as suppliers
 from rules.loader import Pack
 
@@ -71,8 +71,3 @@ def arrive(token: str) -> Visit:
 def reader(pack: Pack) -> Reader:
     """How answers read in the language of this request."""
     return Reader(pack, language(), {text: _(text) for text in (DECLINED, *SOURCES.values())})
-
-
-def today() -> date:
-    """The day of this request in the city's calendar."""
-    return request_time().astimezone(site().time_zone).date()

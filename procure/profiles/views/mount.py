@@ -1,5 +1,71 @@
-"""The blueprint that the pages of the profiles hang on."""
+"""The blueprint that the pages of profiles hang on, and the words they share."""
+
+from datetime import date
+from typing import Any
 
 from flask import Blueprint
 
+from procure.core.actor import Role
+from procure.core.text import N_
+from procure.core.web import gettext as _
+from procure.core.web import request_time, site
+from procure.profiles.forms.office import STATE_NAMES
+from procure.profiles.services import EDITORS, Terms
+
 blueprint = Blueprint("profiles", __name__)
+
+READERS = (*EDITORS, Role.CONTRACT_MANAGER, Role.AUDITOR)
+"""Who sees who was invited and how far they are."""
+
+STATE_TONES = {
+    "invited": "grey",
+    "opened": "blue",
+    "began": "yellow",
+    "finished": "green",
+    "expired": "red",
+    "withdrawn": "grey",
+}
+_LABELS = {
+    "profile_invitation": N_("Invitation"),
+    "evaluator": N_("Evaluator"),
+    "supplier_id": N_("Supplier (number in the registry)"),
+    "tender_id": N_("Tender (number)"),
+    "survey_id": N_("Survey (number)"),
+    "contact_id": N_("Contact person (number)"),
+    "language": N_("Language"),
+    "generation": N_("Link number"),
+    "number": N_("Number"),
+    "id": N_("Number in the software"),
+    "made_by": N_("Invited by (account)"),
+    "made_at": N_("Invited on"),
+    "due_on": N_("Answer by"),
+    "expires_at": N_("Link works until"),
+    "opened_at": N_("Opened on"),
+    "began_at": N_("Began on"),
+    "finished_at": N_("Finished on"),
+    "withdrawn_at": N_("Withdrawn on"),
+    "account_id": N_("Person (account)"),
+    "named_by": N_("Named by (account)"),
+    "named_at": N_("Named on"),
+    "ended_at": N_("Ended on"),
+}
+"""Tables and columns in words, for the trail."""
+
+
+def today() -> date:
+    """The day of this request in the city's calendar."""
+    return request_time().astimezone(site().time_zone).date()
+
+
+def terms(tender_id: int | None, due_on: date | None, language: str | None) -> Terms:
+    """The terms that a form says."""
+    return Terms(tender_id, due_on or today(), language or "en", site().time_zone)
+
+
+@blueprint.app_context_processor
+def _names() -> dict[str, Any]:
+    return {
+        "profile_states": STATE_NAMES,
+        "profile_tones": STATE_TONES,
+        "profile_labels": lambda: {name: _(text) for name, text in _LABELS.items()},
+    }

@@ -11,8 +11,8 @@ from procure.core.web import limiter, page, public, request_time, success
 from procure.core.web.wall import vault, walled_db
 from procure.profiles import queries
 from procure.profiles.services import rights as profiles
-from procure.profiles.views.here import arrive, today
-from procure.profiles.views.mount import blueprint
+from procure.profiles.views.here import arrive
+from procure.profiles.views.mount import blueprint, today
 
 
 @blueprint.get("/questionnaire/<token>/rights")

@@ -22,8 +22,8 @@ from procure.profiles.forms.supplier import DeclarationForm
 from procure.profiles.models import Statement
 from procure.profiles.services import sending as profiles
 from procure.profiles.services.sending import Declaration
-from procure.profiles.views.here import Visit, arrive, reader, today
-from procure.profiles.views.mount import blueprint
+from procure.profiles.views.here import Visit, arrive, reader
+from procure.profiles.views.mount import blueprint, today
 from rules.profiles import Answer, Section, from_json
 
 Themes = list[tuple[str, list[tuple[str, str, list[str]]]]]

@@ -21,8 +21,7 @@ from procure.profiles.documents.survey import GROUP_NAMES, MEASURE_NAMES, SIZE_N
 from procure.profiles.forms.surveys import SurveyForm, SurveySureForm
 from procure.profiles.models import SupplierSurvey
 from procure.profiles.services import SURVEYORS
-from procure.profiles.views.here import today
-from procure.profiles.views.mount import blueprint
+from procure.profiles.views.mount import blueprint, today
 from rules.codes import cpv
 from rules.profiles.survey import SECTOR, SIZE, SurveyResult, SurveyRow
 

@@ -1,0 +1,36 @@
+"""An equality officer's look at one supplier's answers: a purpose first, then the answers, and the look on record."""
+
+from flask.typing import ResponseReturnValue
+
+from procure.core.actor import Role
+from procure.core.web import current_actor, db, language, page, permitted, request_time
+from procure.core.web.wall import vault, walled_db
+from procure.profiles import services as profiles
+from procure.profiles.forms.office import LookForm
+from procure.profiles.queries import firms
+from procure.profiles.views.mount import blueprint
+from rules.profiles import Section
+
+
+@blueprint.route("/profiles/suppliers/<int:supplier_id>/look", methods=["GET", "POST"])
+@permitted(Role.EQUALITY_OFFICER)
+def look(supplier_id: int) -> ResponseReturnValue:
+    """Ask for the purpose, then show the answers."""
+    supplier = firms.standing_firm(db(), supplier_id)
+    form = LookForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            purpose = form.purpose.data or ""
+            seen = profiles.look(walled_db(), vault(), current_actor(), supplier_id, purpose, request_time())
+            section: Section = seen.pack.section("profiles")
+            said = language() if language() in seen.pack.card.languages else seen.pack.card.languages[0]
+            return page(
+                "profiles/office/answers.html",
+                supplier=supplier,
+                seen=seen,
+                purpose=purpose,
+                themes=section.themes,
+                say=lambda key: seen.pack.text(said, f"profiles.{key}"),
+                text_language=said,
+            )
+    return page("profiles/office/look.html", form=form, supplier=supplier)
