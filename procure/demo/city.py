@@ -10,7 +10,19 @@ from sqlalchemy.orm import Session
 from procure.core import audit, packs
 from procure.core.actor import SYSTEM
 from procure.core.database import make_sessions
-from procure.demo import accounts, assurance, clauses, figures, imports, mails, preparing, screenings, suppliers
+from procure.core.vault import Vault
+from procure.demo import (
+    accounts,
+    assurance,
+    clauses,
+    figures,
+    imports,
+    mails,
+    preparing,
+    profiles,
+    screenings,
+    suppliers,
+)
 from procure.demo.imports import Desk
 from procure.demo.people import cast
 from procure.demo.tenders import releases
@@ -25,11 +37,13 @@ _RECENT = 70
 _SEED = 7
 
 
-def load(engine: Engine, folder: Path, zone: ZoneInfo, now: datetime) -> None:
+def load(engine: Engine, walled: Engine, vault: Vault, folder: Path, zone: ZoneInfo, now: datetime) -> None:
     """Fill an empty city, the same each time save for its dates, which lie around `now`.
 
     Args:
         engine: of the role `office`.
+        walled: of the role `profiles`.
+        vault: keys of the equality side.
         folder: where uploads lie.
         zone: the city's.
         now: the present, in UTC.
@@ -78,6 +92,7 @@ def load(engine: Engine, folder: Path, zone: ZoneInfo, now: datetime) -> None:
         assurance.fill(session, people, pack, now.astimezone(zone).date(), now)
         suppliers.fill(session, desk, people, now)
     clauses.fill(engine, sessions, people, pack, now.astimezone(zone).date(), now)
+    profiles.fill(profiles.sides_of(engine, walled, vault, zone), people, now)
     mails.fill(sessions, now)
 
 

@@ -22,7 +22,7 @@ from procure.demo import city
 from procure.local.databases import Databases
 from procure.local.run import environment_of
 from tests.support import servers
-from tests.support.web import SECRET, settings
+from tests.support.web import SECRET, VAULT, settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -86,9 +86,11 @@ def demo_city(cluster: Databases, template_database: str, tmp_path_factory: pyte
     """The demo city on a database of this worker, a copy of one that is filled once a run."""
 
     def fill(databases: Databases) -> None:
-        engine = make_engine(databases.urls(TEMPLATE)[DatabaseRole.OFFICE])
-        city.load(engine, tmp_path_factory.mktemp("uploads"), ZoneInfo("Europe/Amsterdam"), clock.now())
-        engine.dispose()
+        office, walled = (make_engine(databases.urls(TEMPLATE)[role]) for role in ("office", "profiles"))
+        folder, zone = tmp_path_factory.mktemp("uploads"), ZoneInfo("Europe/Amsterdam")
+        city.load(office, walled, VAULT, folder, zone, clock.now())
+        office.dispose()
+        walled.dispose()
 
     name = f"city_{uuid.uuid4().hex}"
     cluster.create_database(name, servers.template(TEMPLATE, fill, template_database))

@@ -17,6 +17,7 @@ from procure.app import create_app
 from procure.core import audit, clock, tokens
 from procure.core.actor import SYSTEM, Role
 from procure.core.database import DatabaseRole, make_sessions
+from procure.core.vault import Vault
 from procure.core.web import limiter
 
 SECRET = "a secret that only tests know, long enough"
@@ -29,6 +30,7 @@ WALLED = {
     "database_url_profiles": "postgresql://profiles@localhost:1/nobody-goes-there",
 }
 """What opens the wall; a test that goes behind it gives the engine of its database."""
+VAULT = Vault([WALLED["profiles_keys"]], WALLED["profiles_pseudonym_key"])
 
 ClientAs = Callable[..., FlaskClient]
 

@@ -34,6 +34,7 @@ from procure.profiles.queries.invitations import (
 )
 from procure.profiles.queries.surveys import (
     SurveyProgress,
+    of_survey,
     survey,
     survey_invited,
     survey_parted,
@@ -64,6 +65,7 @@ __all__ = [
     "newest_for",
     "of_number",
     "of_supplier",
+    "of_survey",
     "of_token",
     "one",
     "open_for",

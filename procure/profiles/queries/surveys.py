@@ -68,6 +68,13 @@ def survey_progress(session: Session, survey_ids: Sequence[int]) -> dict[int, Su
     return {row[0]: SurveyProgress(*row[1:]) for row in rows if row[0] is not None}
 
 
+def of_survey(session: Session, survey_id: int) -> Sequence[ProfileInvitation]:
+    """The invitations of a survey, in the order in which they were made."""
+    return session.scalars(
+        select(ProfileInvitation).where(ProfileInvitation.survey_id == survey_id).order_by(ProfileInvitation.number)
+    ).all()
+
+
 def survey_invited(session: Session, survey_id: int) -> Invited:
     """How many suppliers a survey asked: in all, by sector and by size."""
     rows = session.execute(

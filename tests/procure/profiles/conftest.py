@@ -13,7 +13,6 @@ from procure.accounts.models import Account
 from procure.core import audit, packs
 from procure.core.actor import SYSTEM, Actor
 from procure.core.database import DatabaseRole, make_sessions
-from procure.core.vault import Vault
 from procure.profiles import services as profiles
 from procure.profiles.models import ProfileInvitation
 from procure.profiles.services import Terms
@@ -22,13 +21,12 @@ from rules.loader import load_pack
 from rules.suppliers import plain_name
 from tests.support.people import make_team
 from tests.support.screenings import make_tender
-from tests.support.web import SECRET, WALLED
+from tests.support.web import SECRET
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 DUE = date(2026, 12, 22)
 ZONE = ZoneInfo("Europe/Amsterdam")
-VAULT = Vault([WALLED["profiles_keys"]], WALLED["profiles_pseudonym_key"])
 
 _numbers = count(1)
 
