@@ -5,7 +5,7 @@ that. Each names only the publication before it, so its key alone joins no more 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Text, any_, literal, select
+from sqlalchemy import Text, any_, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from procure.tenders.services.arrivals import Arrival, identity
 from procure.tenders.services.families import lock, unite
 
 _KEY = "ted:"
+_LOCK = "select pg_advisory_xact_lock(hashtextextended('chains of TED notices', 0))"
 
 
 def refers(arrival: Arrival) -> bool:
@@ -28,6 +29,9 @@ def link(session: Session, arrivals: Sequence[Arrival], now: datetime) -> dict[i
     Whatever the order in which the notices of a chain come in, the last of them joins what is still apart. The tender
     that was there first stays. A chain that a person parted is joined again only by a further notice of it.
 
+    Two imports may hold two notices of one chain, and neither sees what the other has not committed. So one looks at
+    a time, until its transaction ends: who looks second sees what the first wrote.
+
     Args:
         session: of the caller, who wrote the notices in this transaction and flushed them.
         arrivals: those for which `refers` holds.
@@ -36,6 +40,7 @@ def link(session: Session, arrivals: Sequence[Arrival], now: datetime) -> dict[i
     Returns:
         Each tender that was joined: the one it was joined into, and the fields that changed there.
     """
+    session.execute(text(_LOCK))
     keys = {arrival.key for arrival in arrivals}
     own = [identity(f"{_KEY}{arrival.notice_id or ''}") for arrival in arrivals]
     asked = literal(list({*keys, *own}), ARRAY(Text))

@@ -1,9 +1,11 @@
 """A chain of TED notices is one tender, whatever the order in which its files come."""
 
 import itertools
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from procure.core import audit
 from procure.core.actor import SYSTEM
@@ -77,3 +79,23 @@ def test_chains_that_do_not_touch_stay_apart_and_what_a_person_parted_stays_part
         part(session, SYSTEM, joined.id, NOW)
     take(begin, *CHAIN[:3])
     assert len(standing(begin)) == 4
+
+
+@pytest.mark.parametrize(("first", "second"), [(CALL, AWARD), (AWARD, CALL)])
+def test_two_imports_at_once_that_hold_a_notice_each_make_one_tender(begin, first, second):
+    with ThreadPoolExecutor(1) as other:
+        with begin() as session:
+            record(session, [prepare(each)[0] for each in reads(first)], Origin(), NOW)
+            begun = other.submit(take, begin, second)
+            while not begun.done() and not waits(session):
+                time.sleep(0.01)
+        begun.result(timeout=30)
+    (tender,) = standing(begin)
+    assert tender.title == "Awarded"
+
+
+def waits(session):
+    """Whether somebody waits for this transaction to end."""
+    return session.scalar(
+        text("select exists(select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))")
+    )
