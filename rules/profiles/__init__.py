@@ -7,7 +7,7 @@ Rule files: `profiles.yaml` of the packs. Nothing here decides about a tender.
 
 from rules.profiles.answers import Answer, AnswerFault, Typed, check, from_json, to_json
 from rules.profiles.classing import Class, Classing, diverse, migrant_owned
-from rules.profiles.routing import Circumstances, asked, length_of, minutes, unanswered
+from rules.profiles.routing import Circumstances, asked, asked_at_most, length_of, minutes, unanswered
 from rules.profiles.section import (
     Diverse,
     Gathering,
@@ -41,6 +41,7 @@ __all__ = [
     "Typed",
     "When",
     "asked",
+    "asked_at_most",
     "check",
     "diverse",
     "from_json",

@@ -1,6 +1,6 @@
 """Which questions are asked of one supplier, and how long they take."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,17 +45,20 @@ def asked(
         answers: question id -> answer. Those of questions that are no longer asked decide nothing.
         circumstances: of tender and firm.
     """
-    circumstances = circumstances or Circumstances()
-    length = length_of(section, circumstances).id
-    found: dict[str, Question] = {}
-    for question in section.questions():
-        if length not in question.lengths or (question.origin and not _gathers(section)):
-            continue
-        if question.sizes and circumstances.size is not None and circumstances.size not in question.sizes:
-            continue
-        if all(when.question in found and holds(when, answers) for when in question.when):
-            found[question.id] = question
-    return tuple(found.values())
+    return _asked(section, circumstances, lambda when: holds(when, answers))
+
+
+def asked_at_most(
+    section: Section, answers: Mapping[str, Answer], circumstances: Circumstances | None = None
+) -> tuple[Question, ...]:
+    """The questions that may still come to be asked, whatever is answered: `asked` are the fewest.
+
+    Args:
+        section: of the pack.
+        answers: question id -> answer.
+        circumstances: of tender and firm.
+    """
+    return _asked(section, circumstances, lambda when: when.question not in answers or holds(when, answers))
 
 
 def unanswered(questions: tuple[Question, ...], answers: Mapping[str, Answer]) -> tuple[Question, ...]:
@@ -72,6 +75,22 @@ def holds(when: When, answers: Mapping[str, Answer]) -> bool:
     """Whether a condition holds by the answers."""
     answer = answers.get(when.question)
     return answer is not None and answer.chose(when.any_of)
+
+
+def _asked(
+    section: Section, circumstances: Circumstances | None, is_met: Callable[[When], bool]
+) -> tuple[Question, ...]:
+    circumstances = circumstances or Circumstances()
+    length = length_of(section, circumstances).id
+    found: dict[str, Question] = {}
+    for question in section.questions():
+        if length not in question.lengths or (question.origin and not _gathers(section)):
+            continue
+        if question.sizes and circumstances.size is not None and circumstances.size not in question.sizes:
+            continue
+        if all(when.question in found and is_met(when) for when in question.when):
+            found[question.id] = question
+    return tuple(found.values())
 
 
 def _gathers(section: Section) -> bool:

@@ -155,6 +155,8 @@ def test_what_was_typed_outlives_a_moment_without_a_network(open_as, link):
     window.goto(f"{link}/questions/what_would_help")
     expect(window.get_by_role("textbox")).to_have_value("Pay within two weeks")
     window.get_by_role("button", name=WORDS["en"]["save"]).click()
+    window.wait_for_url(lambda url: "what_would_help" not in url)
+    assert window.evaluate("sessionStorage.length") == 0, "nothing stays in the tab once the server has it"
     window.goto(f"{link}/questions/what_would_help")
     expect(window.get_by_role("textbox")).to_have_value("Pay within two weeks")
 

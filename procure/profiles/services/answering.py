@@ -17,7 +17,7 @@ from procure.profiles.models import DraftAnswer, Profile, ProfileInvitation
 from procure.profiles.queries import Held
 from rules.calendar import months_after
 from rules.loader import Pack
-from rules.profiles import Answer, AnswerFault, Question, Section, Typed, asked, check, minutes, to_json
+from rules.profiles import Answer, AnswerFault, Question, Section, Typed, asked, asked_at_most, check, minutes, to_json
 
 
 class Unanswerable(ProcureError):
@@ -40,6 +40,7 @@ class ProfileDraft:
         pack: in force today.
         section: its questionnaire.
         questions: asked of this supplier, in order; they change with its answers.
+        at_most: all that may still come to be asked, whatever is answered next.
         held: question id -> answer, those of questions not asked among them.
         old: ids of the questions whose answer is too old to be sent as it is: to be looked at again.
     """
@@ -47,6 +48,7 @@ class ProfileDraft:
     pack: Pack
     section: Section
     questions: tuple[Question, ...]
+    at_most: tuple[Question, ...]
     held: Mapping[str, Held]
     old: frozenset[str]
 
@@ -58,21 +60,24 @@ class ProfileDraft:
     @property
     def open(self) -> tuple[Question, ...]:
         """What is still to be answered, declined, or looked at again, in order."""
+        return self._open_of(self.questions)
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """How many questions are still open: at least, and at most."""
+        return len(self.open), len(self._open_of(self.at_most))
+
+    @property
+    def minutes_left(self) -> tuple[int, int]:
+        """What is still open takes: at least, and at most."""
+        return minutes(self.open), minutes(self._open_of(self.at_most))
+
+    def _open_of(self, questions: tuple[Question, ...]) -> tuple[Question, ...]:
         return tuple(
             question
-            for question in self.questions
+            for question in questions
             if question.id in self.old or (question.id not in self.held and not question.optional)
         )
-
-    @property
-    def minutes(self) -> int:
-        """What all of it takes."""
-        return minutes(self.questions)
-
-    @property
-    def minutes_left(self) -> int:
-        """What is still open takes; 0 when nothing is."""
-        return minutes(self.open) if self.open else 0
 
 
 def load(session: Session, vault: Vault, invitation: ProfileInvitation, today: date) -> ProfileDraft:
@@ -164,10 +169,11 @@ def _draft(
     pack, section = queries.questionnaire(session, today)
     held = queries.held(session, vault, section, profile.id) if profile is not None else {}
     found = queries.circumstances(session, invitation, pack.section("assurance").currency)
-    questions = asked(section, {name: each.answer for name, each in held.items()}, found)
+    answers = {name: each.answer for name, each in held.items()}
+    questions, at_most = asked(section, answers, found), asked_at_most(section, answers, found)
     oldest = months_after(today, -section.months_valid)
     old = frozenset(each.id for each in questions if each.id in held and held[each.id].saved_at.date() < oldest)
-    return ProfileDraft(pack, section, questions, held, old)
+    return ProfileDraft(pack, section, questions, at_most, held, old)
 
 
 def _total(question: Question, answers: Mapping[str, Answer]) -> int | None:

@@ -6,13 +6,20 @@ from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from procure.core.forms import keyed_by_address
+from procure.core.text import LANGUAGES, N_
+from procure.core.translations import translate
 from procure.core.web import gettext as _
-from procure.core.web import limiter, page, public, request_time, success
+from procure.core.web import language, limiter, page, public, request_time, success
 from procure.core.web.wall import vault, walled_db
 from procure.profiles import queries
 from procure.profiles.services import rights as profiles
 from procure.profiles.views.here import arrive
 from procure.profiles.views.mount import blueprint, today
+
+_ASKING = N_(
+    "%(supplier)s wants to know who works here, and tells the city the numbers only. "
+    "You need not answer. Tick what fits and put the slip into the box."
+)
 
 
 @blueprint.get("/questionnaire/<token>/rights")
@@ -77,6 +84,16 @@ def everything(token: str) -> ResponseReturnValue:
 @public
 @limiter.limit("120 per minute")
 def ask_people(token: str) -> ResponseReturnValue:
-    """A form without names to print, with which a supplier asks its staff."""
+    """A form without names to print, with which a supplier asks its staff: in each language that is released."""
     visit = arrive(token)
-    return page("profiles/supplier/ask_people.html", visit=visit, draft=visit.draft())
+    draft = visit.draft()
+    offered = [code for code in LANGUAGES if code in draft.section.released()]
+    slips = [
+        {
+            "language": code,
+            "asking": translate(_ASKING, code, supplier=visit.supplier),
+            "texts": draft.pack.texts(code),
+        }
+        for code in sorted(offered, key=lambda code: code != language())
+    ]
+    return page("profiles/supplier/ask_people.html", visit=visit, draft=draft, slips=slips)

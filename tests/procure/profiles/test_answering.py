@@ -14,7 +14,7 @@ from procure.profiles.models import AnonymousAnswers, ProfileClass, ProfileInvit
 from procure.profiles.services import answering, rights, sending
 from procure.profiles.services.sending import Declaration
 from rules.loader import load_pack
-from rules.profiles import Answer, Typed
+from rules.profiles import Answer, Typed, minutes
 from tests.procure.profiles.conftest import NOW, TODAY, VAULT
 
 LATER = NOW + timedelta(minutes=5)
@@ -67,7 +67,21 @@ def test_a_sole_trader_is_asked_little_and_no_table_of_levels(walled, vault, inv
     draft = answering.load(walled, vault, invitation, TODAY)
     asked = {question.id for question in draft.questions}
     assert not {"staff", "levels_background", "staff_background", "recruiting", "equality_training"} & asked
-    assert draft.minutes <= 8
+    assert minutes(draft.questions) <= 8
+
+
+def test_the_first_page_promises_no_less_than_what_comes(walled, vault, invitation):
+    first = answering.load(walled, vault, invitation, TODAY)
+    fewest, most = first.left
+    largest = {
+        "legal_form": Typed({"value": "company"}),
+        "size": Typed({"value": "large"}),
+        "equality_policy": Typed({"value": "in_writing"}),
+    }
+    answer(walled, vault, invitation, largest)
+    draft = answering.load(walled, vault, invitation, TODAY)
+    assert fewest < len(draft.open) + len(largest) <= most
+    assert draft.left[1] < most, "each answer narrows it"
 
 
 def test_what_is_saved_is_there_and_what_is_wrong_changes_nothing(walled, vault, invitation):

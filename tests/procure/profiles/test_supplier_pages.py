@@ -93,6 +93,11 @@ def test_every_page_of_a_question_can_be_read(client, invited, language):
         assert client.get(f"/questionnaire/{token}{page}?language={language}").status_code == 200, page
 
 
+def test_the_slips_for_the_people_speak_each_released_language(client, invited):
+    slips = client.get(f"/questionnaire/{invited[1]}/ask-your-people?language=nl").text
+    assert slips.index("Draad &amp; Daad wil weten") < slips.index("Draad &amp; Daad wants to know")
+
+
 def test_what_is_wrong_is_said_and_what_was_typed_stays(client, invited):
     _invitation, token = invited
     client.post(f"/questionnaire/{token}/questions/legal_form", data={"value": "company"})
