@@ -15,7 +15,8 @@ from procure.profiles.services import answering, rights, sending
 from procure.profiles.services.sending import Declaration
 from rules.loader import load_pack
 from rules.profiles import Answer, Typed, minutes
-from tests.procure.profiles.conftest import NOW, TODAY, VAULT
+from tests.procure.profiles.conftest import NOW, TODAY
+from tests.support.web import VAULT
 
 LATER = NOW + timedelta(minutes=5)
 ALONE = {

@@ -14,8 +14,9 @@ from procure.profiles.services import rights, sending
 from procure.tenders.models import Tender
 from rules.loader import load_pack
 from rules.profiles import Answer
-from tests.procure.profiles.conftest import NOW, TODAY, VAULT
+from tests.procure.profiles.conftest import NOW, TODAY
 from tests.procure.profiles.test_answering import DECLARED, answer
+from tests.support.web import VAULT
 
 PURPOSE = "The supplier asked us to correct a figure."
 

@@ -9,9 +9,9 @@ from procure.profiles import queries
 from procure.profiles import services as profiles
 from procure.profiles.services import SurveyPlan
 from procure.suppliers.queries import SupplierFilters
-from tests.procure.profiles.conftest import NOW, TODAY, VAULT, ZONE
+from tests.procure.profiles.conftest import NOW, TODAY, ZONE
 from tests.procure.profiles.test_surveying import respond, work
-from tests.support.web import app, client_as, no_limits, submit
+from tests.support.web import VAULT, app, client_as, no_limits, submit
 
 __all__ = ["app", "client_as", "no_limits", "work"]
 

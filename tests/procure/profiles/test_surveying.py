@@ -17,7 +17,8 @@ from procure.profiles.services.sending import Declaration
 from procure.suppliers.queries import SupplierFilters
 from rules.loader import load_pack
 from rules.profiles import Typed
-from tests.procure.profiles.conftest import NOW, TODAY, VAULT, ZONE
+from tests.procure.profiles.conftest import NOW, TODAY, ZONE
+from tests.support.web import VAULT
 
 PLAN = SurveyPlan("Suppliers 2026", SupplierFilters(), TODAY, TODAY + timedelta(days=42))
 ANSWERS = {

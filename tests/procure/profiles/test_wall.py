@@ -10,8 +10,9 @@ from procure.core.database import DatabaseRole, make_sessions
 from procure.profiles.services import answering, sending
 from rules.loader import load_pack
 from rules.profiles import Typed
-from tests.procure.profiles.conftest import NOW, TODAY, VAULT
+from tests.procure.profiles.conftest import NOW, TODAY
 from tests.procure.profiles.test_answering import ALONE, answer
+from tests.support.web import VAULT
 
 DENIED = r"permission denied|must be able to SET ROLE|must be member of role|must be owner"
 PLANTED = "Zebedea Plantagenet"
