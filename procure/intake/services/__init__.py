@@ -1,8 +1,9 @@
 """Use cases of the intake: keep an upload, match its columns, take it in, stop it."""
 
 from procure.intake.services.importing import begin_command, end_command, items_of, run, target_for
+from procure.intake.services.keeping import Committed, Counts
 from procure.intake.services.matching import ToMatch, headers_of, is_table, match_columns, to_match
-from procure.intake.services.pipeline import Committed, Counts, Target, take_in, take_in_few
+from procure.intake.services.pipeline import Target, take_in, take_in_few
 from procure.intake.services.uploading import (
     JOB,
     MAY_SEND,

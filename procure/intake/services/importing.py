@@ -16,8 +16,9 @@ from procure.core.database import use_case
 from procure.core.files import InputFile, Refused, walk
 from procure.core.jobs import Cancelled, Run
 from procure.intake.models import Import
+from procure.intake.services.keeping import Committed, short
 from procure.intake.services.matching import is_table, stored_file
-from procure.intake.services.pipeline import Committed, Target, short, take_in
+from procure.intake.services.pipeline import Target, take_in
 from procure.intake.services.registering import register_suppliers
 from procure.intake.services.uploading import discard
 from procure.population import queries as population

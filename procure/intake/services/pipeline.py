@@ -3,7 +3,6 @@
 Two processes take turns to read and judge, this one writes, so that none waits for another; memory holds few batches.
 """
 
-import hashlib
 import queue
 import threading
 import time
@@ -13,22 +12,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import insert, text
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from procure.core import audit
 from procure.core.actor import Actor
 from procure.core.database import use_case
-from procure.intake.models import ImportFault, ImportFile
 from procure.intake.services.elsewhere import elsewhere
+from procure.intake.services.keeping import Committed, Counts, keep
 from procure.population.queries import LocalShare, local_share
 from procure.screening import services as screening
 from procure.tenders import services as tenders
 from procure.tenders.readers.merge import UNPUBLISHED
 from procure.tenders.readers.published import Fault, Item, PublishedNotice, Unread
-from procure.tenders.services import Arrival, Origin, Outcome
+from procure.tenders.services import Arrival, Origin
 from rules.loader import Pack
 
 BATCH = 2500
@@ -44,8 +42,6 @@ _AHEAD = 1
 _TRIES = 8
 _MET_ANOTHER = frozenset({"23505", "40001", "40P01", "55P03"})
 """Unique violation, serialization failure, deadlock, lock not available: another import wrote the same tenders."""
-
-_LONGEST_NAME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,36 +63,6 @@ class Target:
     pack: Pack | None
     shares: Mapping[str, LocalShare]
     clock: Callable[[], datetime]
-
-
-@dataclass(slots=True)
-class Counts:
-    """Notices of one file, by what became of them."""
-
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    older: int = 0
-    failed: int = 0
-
-    def add(self, outcome: Outcome) -> None:
-        """Count one notice."""
-        setattr(self, outcome.value, getattr(self, outcome.value) + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What a batch that is now in the database did.
-
-    Attributes:
-        files: counts by file, in the order of the input.
-        faults: what could not be read.
-        done: notices and faults so far, from the beginning of the import.
-    """
-
-    files: Mapping[str, Counts]
-    faults: Sequence[Fault]
-    done: int
 
 
 @dataclass(slots=True)
@@ -281,52 +247,3 @@ def _write(
     if advance is not None:
         advance(session, committed)
     return committed
-
-
-def keep(session: Session, import_id: int, committed: Committed) -> None:
-    """Write counts and faults of a batch into its transaction.
-
-    Args:
-        session: of the batch.
-        import_id: whose.
-        committed: what the batch does.
-    """
-    rows = [
-        {"import_id": import_id, "name": short(name)}
-        | {kind: getattr(counts, kind) for kind in Counts.__dataclass_fields__}
-        for name, counts in sorted(committed.files.items())
-    ]
-    if rows:
-        made = upsert(ImportFile)
-        session.execute(
-            made.on_conflict_do_update(
-                index_elements=["import_id", "name"],
-                set_={
-                    kind: getattr(ImportFile, kind) + getattr(made.excluded, kind)
-                    for kind in Counts.__dataclass_fields__
-                },
-            ),
-            rows,
-        )
-    if committed.faults:
-        session.execute(
-            insert(ImportFault),
-            [
-                {
-                    "import_id": import_id,
-                    "file": short(fault.file),
-                    "index": fault.index,
-                    "code": fault.code,
-                    "message": fault.message.replace("\x00", ""),
-                }
-                for fault in committed.faults
-            ],
-        )
-
-
-def short(name: str) -> str:
-    """The name of a file as a table keeps it; of a very long one the end, and what tells it from others."""
-    plain = name.encode("utf-8", "replace").decode().replace("\x00", "")
-    if len(plain) <= _LONGEST_NAME:
-        return plain
-    return f"#{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:12]}…{plain[-_LONGEST_NAME:]}"

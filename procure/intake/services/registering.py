@@ -10,8 +10,8 @@ from procure.core import audit
 from procure.core.database import use_case
 from procure.core.jobs import Run
 from procure.intake.models import Import
+from procure.intake.services.keeping import Committed, Counts, keep
 from procure.intake.services.matching import stored_file
-from procure.intake.services.pipeline import Committed, Counts, keep
 from procure.suppliers import services as suppliers
 from procure.suppliers.readers.table import ReadLine, SupplierLine, read_suppliers
 from procure.suppliers.services import Given, GivenContact
