@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from procure.core.text import N_, number
+from rules.disclosure import band
 from rules.loader import Pack
 from rules.profiles import Answer, Question, Section
 
@@ -24,11 +25,14 @@ class Reader:
         pack: whose texts.
         language: ISO 639-1.
         words: `DECLINED` and `SOURCES` in that language, by what stands there.
+        threshold: counts of persons below it are shown as a band, and larger ones as a range; None shows each count,
+            to who gave it.
     """
 
     pack: Pack
     language: str
     words: Mapping[str, str]
+    threshold: int | None = None
 
     def ask(self, section: Section, question: Question) -> str:
         """The question."""
@@ -58,12 +62,24 @@ class Reader:
     def _line(self, at: str, name: str, held: Decimal | Mapping[str, int]) -> str:
         if isinstance(held, Mapping):
             parts = [
-                f"{self.pack.text(self.language, f'{at}.options.{option}')} {number(count, self.language)}"
+                f"{self.pack.text(self.language, f'{at}.options.{option}')} {self._count(count)}"
                 for option, count in held.items()
                 if count
             ]
             return f"{self.pack.text(self.language, f'{at}.lines.{name}')}: {', '.join(parts) or '0'}"
         return f"{self.pack.text(self.language, f'{at}.options.{name}')}: {number(held, self.language)} %"
+
+    def _count(self, count: int) -> str:
+        if self.threshold is None:
+            return number(count, self.language)
+        least, most = band(count, self.threshold)
+        if least == most:
+            return number(least, self.language)
+        return (
+            f"{number(least, self.language)}–{number(most, self.language)}"
+            if most
+            else f"{number(least, self.language)}+"
+        )
 
 
 def key(section: Section, question: Question) -> str:

@@ -68,6 +68,6 @@ def arrive(token: str) -> Visit:
     return Visit(token, invitation, firm.name, queries.title_of(session, invitation))
 
 
-def reader(pack: Pack) -> Reader:
-    """How answers read in the language of this request."""
-    return Reader(pack, language(), {text: _(text) for text in (DECLINED, *SOURCES.values())})
+def reader(pack: Pack, threshold: int | None = None) -> Reader:
+    """How answers read in the language of this request; with a threshold, counts of persons as bands."""
+    return Reader(pack, language(), {text: _(text) for text in (DECLINED, *SOURCES.values())}, threshold)

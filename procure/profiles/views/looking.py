@@ -3,11 +3,12 @@
 from flask.typing import ResponseReturnValue
 
 from procure.core.actor import Role
-from procure.core.web import current_actor, db, language, page, permitted, request_time
+from procure.core.web import current_actor, db, page, permitted, request_time
 from procure.core.web.wall import vault, walled_db
 from procure.profiles import services as profiles
 from procure.profiles.forms.office import LookForm
 from procure.profiles.queries import firms
+from procure.profiles.views.here import reader
 from procure.profiles.views.mount import blueprint
 from rules.profiles import Section
 
@@ -23,14 +24,12 @@ def look(supplier_id: int) -> ResponseReturnValue:
             purpose = form.purpose.data or ""
             seen = profiles.look(walled_db(), vault(), current_actor(), supplier_id, purpose, request_time())
             section: Section = seen.pack.section("profiles")
-            said = language() if language() in seen.pack.card.languages else seen.pack.card.languages[0]
             return page(
                 "profiles/office/answers.html",
                 supplier=supplier,
                 seen=seen,
                 purpose=purpose,
-                themes=section.themes,
-                say=lambda key: seen.pack.text(said, f"profiles.{key}"),
-                text_language=said,
+                section=section,
+                reader=reader(seen.pack, section.threshold),
             )
     return page("profiles/office/look.html", form=form, supplier=supplier)
