@@ -53,7 +53,7 @@ def object_to_use(
 
 
 @use_case
-def erase(session: Session, vault: Vault, invitation: ProfileInvitation) -> None:
+def erase(session: Session, vault: Vault, invitation: ProfileInvitation, now: datetime) -> None:
     """Erase what a supplier said: draft, statements, classes, standing, and its addresses in mails (GDPR art. 17).
 
     That it was invited, and each look at its answers, stay on record: they hold no answer, and prove what was done.
@@ -63,6 +63,7 @@ def erase(session: Session, vault: Vault, invitation: ProfileInvitation) -> None
         session: of the role `profiles`.
         vault: keys of the equality side.
         invitation: whose; it can be answered again while it is open.
+        now: when, in UTC.
 
     Raises:
         NotFound: nothing was said.
@@ -74,12 +75,9 @@ def erase(session: Session, vault: Vault, invitation: ProfileInvitation) -> None
     session.execute(delete(ProfileStanding).where(ProfileStanding.supplier_id == profile.supplier_id))
     invitations = select(ProfileInvitation.id).where(ProfileInvitation.supplier_id == invitation.supplier_id)
     ids = [str(each) for each in session.scalars(invitations)]
-    session.execute(
-        update(Message)
-        .where(Message.record_type == "profile_invitation", Message.record_id.in_(ids), Message.sent_at.is_not(None))
-        .values(recipient=FORGOTTEN, parameters={})
-        .execution_options(synchronize_session=False)
-    )
+    mails = update(Message).where(Message.record_type == "profile_invitation", Message.record_id.in_(ids))
+    for mail in (mails.where(Message.sent_at.is_(None)).values(withdrawn_at=now), mails):
+        session.execute(mail.values(recipient=FORGOTTEN, parameters={}).execution_options(synchronize_session=False))
     audit.note(session, "erased", "profile", profile.id)
     session.execute(delete(Profile).where(Profile.id == profile.id))  # its answers and statements go with it
     if invitation.finished_at is None:
@@ -120,14 +118,14 @@ def export(session: Session, vault: Vault, invitation: ProfileInvitation) -> dic
 
 @use_case
 def purge(session: Session, today: date) -> int:
-    """Erase what is too old: statements on their day, and drafts that nobody touched for as long.
+    """Erase what is too old: statements on their day, drafts that nobody touched for as long, and old standings.
 
     Args:
         session: of the role `profiles`.
         today: in the city's calendar; the pack in force on it says how long drafts are kept.
 
     Returns:
-        How many statements and drafts went.
+        How many statements, drafts and standings went.
 
     Raises:
         Invalid: no pack with a questionnaire is in force.
@@ -140,10 +138,16 @@ def purge(session: Session, today: date) -> int:
         .where(Profile.changed_at < months_after(today, -section.months_kept), ~sent)
         .returning(Profile.id)
     ).all()
-    for kind, ids in (("statement", statements), ("profile", drafts)):
+    standings = session.scalars(
+        delete(ProfileStanding)
+        .where(ProfileStanding.expires_on < months_after(today, -section.months_kept))
+        .returning(ProfileStanding.supplier_id)
+    ).all()
+    gone = (("statement", statements), ("profile", drafts), ("profile_standing", standings))
+    for kind, ids in gone:
         for each in ids:
             audit.note(session, "purged", kind, each)
-    return len(statements) + len(drafts)
+    return sum(len(ids) for _kind, ids in gone)
 
 
 def _unclass(session: Session, vault: Vault, supplier_id: int) -> None:

@@ -61,7 +61,7 @@ def erase(token: str) -> ResponseReturnValue:
     """Have everything erased; asks first."""
     visit = arrive(token)
     if request.method == "POST":
-        profiles.erase(walled_db(), vault(), visit.invitation)
+        profiles.erase(walled_db(), vault(), visit.invitation, request_time())
         success(_("What you said is erased."))
         return redirect(url_for(".rights", token=token))
     return page("profiles/supplier/erase.html", visit=visit)

@@ -188,14 +188,16 @@ def test_an_objection_leaves_the_answers_and_drops_the_class(walled, vault, invi
 def test_erasing_reaches_draft_statement_class_standing_and_mails(office, walled, vault, invitation):
     answer(walled, vault, invitation)
     sending.send(walled, vault, invitation, DECLARED, TODAY, NOW)
-    office.execute(text("update outbox set sent_at = now()"))
+    office.execute(text("update outbox set sent_at = now() where template <> 'profiles/emails/receipt'"))
     office.commit()
-    rights.erase(walled, vault, invitation)
+    rights.erase(walled, vault, invitation, NOW)
     for table in ("profile", "draft_answer", "statement", "profile_class"):
         assert walled.execute(text(f"select count(*) from profiles.{table}")).scalar_one() == 0
     office.expire_all()
     assert office.get(ProfileStanding, invitation.supplier_id) is None
-    assert {message.recipient for message in office.scalars(select(Message))} == {rights.FORGOTTEN}
+    mails = office.scalars(select(Message)).all()
+    assert {message.recipient for message in mails} == {rights.FORGOTTEN}
+    assert {message.state for message in mails} == {"sent", "withdrawn"}, "nothing waits for an address that is gone"
     with pytest.raises(NotFound):
         rights.export(walled, vault, invitation)
 
@@ -206,7 +208,9 @@ def test_retention_runs_by_itself(city, office, walled, vault, invitation):
     other = city.invite(city.firm("Half done"))
     answer(walled, vault, other, {"legal_form": ALONE["legal_form"]})
     assert rights.purge(walled, TODAY + timedelta(days=700)) == 0
-    assert rights.purge(walled, TODAY + timedelta(days=3 * 366)) == 3, "a statement, what was left of it, and a draft"
+    assert rights.purge(walled, TODAY + timedelta(days=3 * 366)) == 4, (
+        "a statement, its profile and standing, and a draft"
+    )
     assert queries.last_statement(walled, invitation.supplier_id) is None
 
 
