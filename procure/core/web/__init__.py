@@ -14,17 +14,7 @@ from procure.core.web import requests as _requests
 from procure.core.web import security as _security
 from procure.core.web.language import explain, gettext, language, lazy_gettext, money, ngettext, prefer
 from procure.core.web.lists import list_as_file
-from procure.core.web.pages import (
-    ADMINISTRATION,
-    CONTRACTS,
-    REFERENCE,
-    REQUIREMENTS,
-    SUPPLIERS,
-    TENDERS,
-    Entry,
-    page,
-    success,
-)
+from procure.core.web.pages import ADMINISTRATION, CONTRACTS, REFERENCE, REQUIREMENTS, TENDERS, Entry, page, success
 from procure.core.web.permissions import (
     Audience,
     Permission,
@@ -52,7 +42,6 @@ __all__ = [
     "CONTRACTS",
     "REFERENCE",
     "REQUIREMENTS",
-    "SUPPLIERS",
     "TENDERS",
     "Audience",
     "Bearer",

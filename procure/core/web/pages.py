@@ -38,7 +38,6 @@ class Section:
 
 
 TENDERS = Section(N_("Tenders"), 10)
-SUPPLIERS = Section(N_("Suppliers"), 15)
 REQUIREMENTS = Section(N_("Requirements"), 20)
 CONTRACTS = Section(N_("Contracts"), 30)
 REFERENCE = Section(N_("Rules and figures"), 70)

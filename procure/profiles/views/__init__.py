@@ -1,7 +1,7 @@
 """Pages of the profiles: the supplier's, who comes by the link of an invitation, and those of the office."""
 
 from procure.core.text import N_
-from procure.core.web import SUPPLIERS, Entry
+from procure.core.web import TENDERS, Entry
 from procure.profiles.views import (
     answering,
     bidders,
@@ -32,6 +32,6 @@ __all__ = [
 ]
 
 NAVIGATION = [
-    Entry(N_("Equality profiles"), "profiles.listed", place=19, section=SUPPLIERS, under=("profiles.",)),
-    Entry(N_("Supplier surveys"), "profiles.surveys", place=20, section=SUPPLIERS),
+    Entry(N_("Equality profiles"), "profiles.listed", place=19, section=TENDERS, under=("profiles.",)),
+    Entry(N_("Supplier surveys"), "profiles.surveys", place=20, section=TENDERS),
 ]

@@ -25,8 +25,8 @@ def test_the_main_menu_keeps_to_one_line_for_every_role(client_as, role):
 
 def test_a_section_shows_its_pages_where_it_is_open(client_as):
     main, section, current = menus(client_as(Role.PROCUREMENT_OFFICER), "/screening/matrix")
-    assert main == ["Start", "Tenders", "Suppliers", "Requirements", "Contracts", "Rules and figures"]
-    assert section == ["Pipeline", "Matrix", "Prepare a tender", "Imports"]
+    assert main == ["Start", "Tenders", "Requirements", "Contracts", "Rules and figures"]
+    assert section == ["Pipeline", "Matrix", "Prepare a tender", "Imports", "Suppliers", "Equality profiles"]
     assert current == ["Tenders", "Matrix"]
 
 
