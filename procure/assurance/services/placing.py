@@ -80,7 +80,7 @@ def judged_under(section: Section, row: PlanRequirement, today: date) -> Placeme
 def is_settled(row: PlanRequirement, placement: Placement) -> bool:
     """Whether everything the law asks of a person about a requirement was given."""
     if placement.outcome == "refuses":
-        return bool(row.opinion) and not placement.always and placement.name != "misplaced"
+        return bool(row.opinion) and can_be_overruled(placement)
     if placement.condition is not None and row.condition_confirmed_at is None:
         return False
     return not placement.rationale or bool(row.rationale)
@@ -96,6 +96,8 @@ def place(
     requirement_id: int | None,
     today: date,
     now: datetime,
+    *,
+    waits: bool = False,
 ) -> PlanRequirement:
     """Add a requirement of one's own, or change one.
 
@@ -108,6 +110,8 @@ def place(
         requirement_id: row of the plan; None adds one.
         today: in the city's calendar.
         now: when, in UTC.
+        waits: a refused one waits in the plan for the legal adviser's written opinion; until then the plan can't be
+            approved. No opinion can place what is refused always, or is misplaced.
 
     Raises:
         Forbidden, Conflict: as `planning.recompose`.
@@ -132,7 +136,9 @@ def place(
         row.condition_confirmed_at = row.condition_confirmed_by = row.condition_note = None
         placement = judged(session, row, today)
         if placement.outcome == "refuses" and not (row.opinion and not placement.always):
-            refuse(session, plan.id, actor, placement, now)
+            if not waits or not can_be_overruled(placement):
+                refuse(session, plan.id, actor, placement, now)
+            session.add(_refusal(plan.id, actor, placement, now))
     row.revision = (row.revision or 0) + 1
     session.flush()
     return row
@@ -145,18 +151,25 @@ def refuse(session: Session, plan_id: int, actor: Actor, placement: Placement, n
         Refused: always.
     """
     session.rollback()
-    session.add(
-        Refusal(
-            plan_id=plan_id,
-            kind=placement.kind,
-            stage=placement.stage,
-            ground=placement.ground,
-            account_id=actor.account_id,
-            at=now,
-        )
-    )
+    session.add(_refusal(plan_id, actor, placement, now))
     session.commit()
     raise Refused(placement)
+
+
+def can_be_overruled(placement: Placement) -> bool:
+    """Whether a written opinion may let a refused requirement stand."""
+    return not placement.always and placement.name != "misplaced"
+
+
+def _refusal(plan_id: int, actor: Actor, placement: Placement, now: datetime) -> Refusal:
+    return Refusal(
+        plan_id=plan_id,
+        kind=placement.kind,
+        stage=placement.stage,
+        ground=placement.ground,
+        account_id=actor.account_id,
+        at=now,
+    )
 
 
 @use_case
@@ -200,7 +213,7 @@ def overrule(
         raise Forbidden
     row = queries.requirement(session, actor, requirement_id, lock=True)
     placement = judged(session, row, today)
-    if placement.always or placement.name == "misplaced":
+    if not can_be_overruled(placement):
         raise Invalid(
             "opinion", N_("No opinion can place this requirement at this stage. Use one of the lawful ways.")
         )

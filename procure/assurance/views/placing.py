@@ -12,7 +12,7 @@ from procure.assurance.forms import PlaceForm, choices
 from procure.assurance.models import Plan, PlanRequirement
 from procure.assurance.services import placing, questions
 from procure.assurance.services.law import section_of
-from procure.assurance.services.placing import Refused, judged_under
+from procure.assurance.services.placing import Refused, can_be_overruled, judged_under
 from procure.assurance.services.planning import EDITORS, effect_key, kept_effects, standing
 from procure.assurance.views.mount import Hold, blueprint, guarded, pack_of, seen, today
 from procure.assurance.views.showing import PlanWords
@@ -77,7 +77,7 @@ def _place(held: Plan, row: PlanRequirement | None, form: PlaceForm) -> Response
         _go(form)
         if "ask" in request.form:
             _ask(form)
-        elif "save" in request.form and form.validate():
+        elif {"save", "wait"} & request.form.keys() and form.validate():
             try:
                 with guarded(form, held) as hold:
                     saved = placing.place(
@@ -89,17 +89,16 @@ def _place(held: Plan, row: PlanRequirement | None, form: PlaceForm) -> Response
                         row.id if row else None,
                         today(),
                         request_time(),
+                        waits="wait" in request.form,
                     )
-                    success(_("The requirement is saved."))
+                    _saved(form, saved)
                     return redirect(url_for(".requirement", plan_id=held.id, requirement_id=saved.id))
             except Refused as refused:
                 held = queries.one(db(), current_actor(), held.id)
                 form.seen.data = seen(held)
-                return page(
-                    "assurance/refused.html",
-                    409,
-                    **_context(form, held, row, words, None) | {"placement": refused.placement},
-                )
+                shown = _context(form, held, row, words, None)
+                shown |= {"placement": refused.placement, "can_wait": can_be_overruled(refused.placement)}
+                return page("assurance/refused.html", 409, **shown)
     return page("assurance/place.html", hold.status if hold else 200, **_context(form, held, row, words, hold))
 
 
@@ -156,6 +155,18 @@ def _ask(form: PlaceForm) -> None:
         questions.ask(db(), current_actor(), form.kind.data, Stage(stage), typed, request_time())
         success(_("Your question is with the legal adviser, with the text of the requirement."))
         form.question.data = ""
+
+
+def _saved(form: PlaceForm, saved: PlanRequirement) -> None:
+    """Say that it is saved; one that waits for the adviser goes there with its question."""
+    if "wait" not in request.form:
+        success(_("The requirement is saved."))
+        return
+    question = form.question.data or form.text.data or form.name.data or ""
+    questions.ask(
+        *(db(), current_actor(), saved.kind, Stage(saved.stage), question, request_time()), requirement_id=saved.id
+    )
+    success(_("The requirement waits in the plan. The legal adviser is asked for a written opinion."))
 
 
 def _placement(form: PlaceForm) -> Placement | None:

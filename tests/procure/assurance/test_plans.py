@@ -145,6 +145,22 @@ def test_owners_origin_is_refused_with_a_lawful_way_and_noted(city, team, plan, 
     assert [tuple(row) for row in queries.refusals(city)] == [("owners_origin", stage, 1)]
 
 
+def test_a_refused_requirement_may_wait_in_the_plan_for_a_written_opinion(city, team, plan):
+    said = OWN | {"kind": "general_diversity_policy", "stage": "award"}
+    with pytest.raises(placing.Refused):
+        placing.place(city, team["officer"], plan.id, plan.revision, said, None, TODAY, NOW)
+    held = queries.one(city, team["officer"], plan.id)
+    row = placing.place(city, team["officer"], plan.id, held.revision, said, None, TODAY, NOW, waits=True)
+    city.expire_all()
+    assert row.id in approving.open_points(city, held, TODAY).unsettled, "it keeps the plan from being approved"
+    assert ("general_diversity_policy", "award", 2) in [tuple(each) for each in queries.refusals(city)]
+    placing.overrule(city, team["adviser"], row.id, "It is limited to this contract, as counsel says.", TODAY, NOW)
+    assert row.id not in approving.open_points(city, held, TODAY).unsettled
+    origin, seen = OWN | {"kind": "owners_origin", "stage": "award"}, held.revision
+    with pytest.raises(placing.Refused):
+        placing.place(city, team["officer"], plan.id, seen, origin, None, TODAY, NOW, waits=True)
+
+
 def test_what_is_not_confirmed_warns_and_refuses_once_the_adviser_has_confirmed_it(city, team, plan, pack):
     said = OWN | {"kind": "label", "stage": "selection"}
     row = placing.place(city, team["officer"], plan.id, plan.revision, said, None, TODAY, NOW)
