@@ -131,6 +131,23 @@ def test_a_refusal_keeps_what_was_typed_and_offers_lawful_ways_with_one_click(te
     assert OWN["text"] in asked.text
 
 
+def test_a_refused_requirement_waits_in_the_plan_and_the_adviser_overrules_it(team, plan, browse):
+    client = browse(team["officer"])
+    path = f"/plans/{plan.id}/requirements/new"
+    given = OWN | {"kind": "general_diversity_policy", "stage": "award"}
+    refused = client.post(path, data=given | {"save": "1", "seen": seen_on(client.get(path).text)})
+    assert "Let it wait in the plan for a written opinion" in refused.text
+    waiting = {"wait": "1", "question": "Counsel says that it may stand.", "seen": seen_on(refused.text)}
+    saved = client.post(path, data=given | waiting)
+    assert saved.status_code == 302
+    assert "Counsel says that it may stand." in client.get(saved.headers["Location"]).text
+    adviser = browse(team["adviser"])
+    opinion = {"note": "It is limited to this contract."}
+    given = adviser.post(f"{saved.headers['Location']}/opinion", data=opinion, follow_redirects=True)
+    assert "The requirement may stand." in given.text
+    assert "It is limited to this contract." in client.get(saved.headers["Location"]).text
+
+
 def test_a_lawful_requirement_is_saved(team, plan, browse):
     client = browse(team["officer"])
     path = f"/plans/{plan.id}/requirements/new"
