@@ -104,6 +104,7 @@ def test_clear_cases_go_together_and_come_back(open_as, language, width, script)
     page.goto("/screening")
     page.get_by_role("button", name=words["together"]).click()
     boxes = page.locator("input[name=id]")
+    expect(boxes.first).to_be_visible()  # a count does not wait for the page that the button brings
     for place in range(1, boxes.count()):
         boxes.nth(place).uncheck()
     page.get_by_role("button", name=words["these"]).click()

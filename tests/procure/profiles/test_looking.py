@@ -74,7 +74,7 @@ def test_there_is_nothing_to_see_of_who_sent_nothing_or_had_it_erased_or_objects
     with pytest.raises(Invalid):
         look(walled, equality, firm)
     rights.object_to_use(walled, VAULT, invitation, NOW, objects=False)
-    rights.erase(walled, VAULT, invitation)
+    rights.erase(walled, VAULT, invitation, NOW)
     with pytest.raises(NotFound):
         look(walled, equality, firm)
 
