@@ -38,7 +38,7 @@ def remind(
     clock: Callable[[], datetime],
     local_date: Callable[[datetime], date],
     languages: tuple[str, ...],
-    limit: int = 500,
+    limit: int = 5000,
 ) -> int:
     """Take the steps that are due, person by person, each person in a transaction of its own.
 

@@ -78,7 +78,7 @@ def circumstances(session: Session, invitation: ProfileInvitation, currency: str
 
 
 def profile_of(session: Session, supplier_id: int, *, lock: bool = False) -> Profile | None:
-    """The profile of a supplier; of one that was merged, that of the supplier it is shown with.
+    """The profile of a supplier: its own, else that of the supplier it was merged into.
 
     Args:
         session: of the role `profiles`.

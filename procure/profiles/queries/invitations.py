@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, any_, exists, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session
 
 from procure.accounts.models import Account
@@ -104,7 +104,7 @@ def newest_for(session: Session, supplier_ids: Collection[int], tender_id: int) 
     """The newest invitation of each of these suppliers for a tender."""
     return session.scalars(
         select(ProfileInvitation)
-        .distinct(ProfileInvitation.supplier_id)
+        .ext(distinct_on(ProfileInvitation.supplier_id))
         .where(ProfileInvitation.supplier_id.in_(supplier_ids), ProfileInvitation.tender_id == tender_id)
         .order_by(ProfileInvitation.supplier_id, ProfileInvitation.number.desc())
     ).all()

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from procure.core.errors import NotFound
 from procure.core.vault import Vault
-from procure.profiles.models import AnonymousAnswers, ProfileInvitation, Statement, SupplierSurvey
+from procure.profiles.models import AnonymousAnswers, Profile, ProfileInvitation, Statement, SupplierSurvey
 from procure.suppliers.models import Supplier
 from rules.profiles import Section, from_json
 from rules.profiles.survey import Invited, Measured, Respondent, measures_of
@@ -92,7 +93,7 @@ def survey_invited(session: Session, survey_id: int) -> Invited:
 
 
 def survey_respondents(session: Session, vault: Vault, section: Section, survey_id: int) -> list[Respondent]:
-    """What suppliers said in a survey, without their names.
+    """What suppliers said in a survey, without their names: what each sent last, and nothing of who objects.
 
     Args:
         session: of the role `profiles`.
@@ -102,9 +103,12 @@ def survey_respondents(session: Session, vault: Vault, section: Section, survey_
     """
     rows = session.execute(
         select(_SECTOR, _SIZE, Statement.sealed)
+        .ext(distinct_on(Statement.invitation_id))
         .join(ProfileInvitation, ProfileInvitation.id == Statement.invitation_id)
+        .join(Profile, Profile.id == Statement.profile_id)
         .join(Supplier, Supplier.id == ProfileInvitation.supplier_id)
-        .where(ProfileInvitation.survey_id == survey_id)
+        .where(ProfileInvitation.survey_id == survey_id, Profile.objected_at.is_(None))
+        .order_by(Statement.invitation_id, Statement.sent_at.desc())
         .execution_options(yield_per=1000)
     )
     return [

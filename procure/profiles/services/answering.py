@@ -17,7 +17,19 @@ from procure.profiles.models import DraftAnswer, Profile, ProfileInvitation
 from procure.profiles.queries import Held
 from rules.calendar import months_after
 from rules.loader import Pack
-from rules.profiles import Answer, AnswerFault, Question, Section, Typed, asked, asked_at_most, check, minutes, to_json
+from rules.profiles import (
+    Answer,
+    AnswerFault,
+    Gathering,
+    Question,
+    Section,
+    Typed,
+    asked,
+    asked_at_most,
+    check,
+    minutes,
+    to_json,
+)
 
 
 class Unanswerable(ProcureError):
@@ -171,9 +183,16 @@ def _draft(
     found = queries.circumstances(session, invitation, pack.section("assurance").currency)
     answers = {name: each.answer for name, each in held.items()}
     questions, at_most = asked(section, answers, found), asked_at_most(section, answers, found)
+    if section.gathering is Gathering.ANONYMOUS and invitation.finished_at is not None:
+        # What was parted from the firm can't be changed; asked again it would count twice.
+        questions, at_most = _without_origin(questions), _without_origin(at_most)
     oldest = months_after(today, -section.months_valid)
     old = frozenset(each.id for each in questions if each.id in held and held[each.id].saved_at.date() < oldest)
     return ProfileDraft(pack, section, questions, at_most, held, old)
+
+
+def _without_origin(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+    return tuple(question for question in questions if not question.origin)
 
 
 def _total(question: Question, answers: Mapping[str, Answer]) -> int | None:

@@ -12,7 +12,7 @@ from procure.core.errors import Conflict, Forbidden, Invalid
 from procure.profiles import queries
 from procure.profiles import services as profiles
 from procure.profiles.models import ProfileInvitation
-from procure.profiles.services import SurveyPlan, answering, sending
+from procure.profiles.services import SurveyPlan, answering, rights, sending
 from procure.profiles.services.sending import Declaration
 from procure.suppliers.queries import SupplierFilters
 from rules.loader import load_pack
@@ -99,6 +99,30 @@ def test_the_result_counts_what_was_said_in_either_way_of_gathering(city, walled
     assert (overall["employees"].share, overall["training"].share) == (0.25, 1)
     assert (overall["training"].low, overall["training"].high) == (6 / 7, 1)
     assert found.not_broken_down == (() if pack == "uk" else ("leaders", "employees"))
+
+
+@pytest.mark.parametrize("pack", ["uk", "eu"])
+def test_who_sends_twice_counts_once_and_who_objects_not_at_all(city, walled, work, pack):
+    if pack != "eu":  # which the city has adopted
+        packs.adopt(city.session, load_pack(pack), TODAY, SYSTEM, NOW)
+    firms, survey = started(city, work)
+    for firm in firms:
+        respond(city, walled, firm, survey.id)
+    again, objecting = [
+        city.session.query(ProfileInvitation).filter_by(supplier_id=firm.id, survey_id=survey.id).one()
+        for firm in firms[:2]
+    ]
+    city.session.refresh(again)
+    asked = {question.id for question in answering.load(walled, VAULT, again, TODAY).questions}
+    assert ("leaders_background" in asked) == (pack == "uk"), "what was parted from the firm is not asked again"
+    sending.send(walled, VAULT, again, Declaration("A", "Owner", "en"), TODAY, NOW + timedelta(hours=1))
+    rights.object_to_use(walled, VAULT, objecting, NOW, objects=True)
+    profiles.close_survey(walled, VAULT, city.team["equality"], survey.id, TODAY, NOW + timedelta(hours=2))
+    city.session.expire_all()
+    found = profiles.result_of(queries.survey(city.session, survey.id))
+    assert found.answered == 6
+    leaders = next(row for row in found.rows if row.measure == "leaders" and row.group == "overall")
+    assert leaders.suppliers == (6 if pack == "uk" else 7), "parted answers can't be found again"
 
 
 def test_a_handful_of_answers_shows_nothing(city, walled, work):
