@@ -11,7 +11,7 @@ from procure.accounts import queries as accounts
 from procure.chasing import queries as chases
 from procure.core import audit
 from procure.core.actor import Role
-from procure.core.web import current_actor, db, page, permitted, request_time, site, success
+from procure.core.web import current_actor, db, page, permitted, prefer, request_time, site, success
 from procure.core.web import gettext as _
 from procure.profiles import queries
 from procure.profiles import services as profiles
@@ -83,6 +83,7 @@ def withdraw(invitation_id: UUID) -> ResponseReturnValue:
 def letter(invitation_id: UUID) -> ResponseReturnValue:
     """The letter with number and code, to print. That it was made is on record."""
     invitation = profiles.printed(db(), current_actor(), invitation_id, request_time())
+    prefer(invitation.language, (invitation.language,))  # it is the supplier who reads it
     secret, base_url = site().secret_key, site().base_url
     address = profiles.address(base_url, secret, invitation.id, invitation.generation)
     return page(

@@ -3,6 +3,7 @@
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from procure.core.actor import Role
 from procure.core.web import current_actor, db, language, page, permitted, request_time, success
 from procure.core.web import gettext as _
 from procure.profiles import queries
@@ -13,6 +14,9 @@ from procure.profiles.services import Many, matching
 from procure.profiles.views.mount import READERS, blueprint, terms, today
 from procure.suppliers import queries as suppliers
 
+_SEE_LOOKS = (Role.EQUALITY_OFFICER, Role.AUDITOR)
+"""Who sees that somebody looked; who may come to evaluate bids does not."""
+
 _SHOWN = 50
 """Lines of a list that were not found, shown."""
 
@@ -20,7 +24,7 @@ _SHOWN = 50
 @blueprint.get("/profiles/suppliers/<int:supplier_id>")
 @permitted(*READERS)
 def of_supplier(supplier_id: int) -> ResponseReturnValue:
-    """One supplier: complete or not and until when, its invitations, who looked."""
+    """One supplier: complete or not and until when, its invitations; to who may look or audits, also who looked."""
     supplier = firms.standing_firm(db(), supplier_id)
     ids = [each.id for each in suppliers.family(db(), supplier.id)]
     return page(
@@ -28,7 +32,7 @@ def of_supplier(supplier_id: int) -> ResponseReturnValue:
         supplier=supplier,
         standing=queries.standings(db(), [supplier.id]).get(supplier.id),
         invitations=[(each, title, each.status_at(request_time())) for each, title in queries.of_supplier(db(), ids)],
-        looks=queries.looks(db(), supplier.id),
+        looks=queries.looks(db(), supplier.id) if current_actor().has(*_SEE_LOOKS) else None,
         today=today(),
     )
 

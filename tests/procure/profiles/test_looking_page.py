@@ -36,3 +36,16 @@ def test_a_look_asks_why_shows_bands_and_stands_on_record(city, walled, client_a
     own = app.test_client().get(f"/questionnaire/{token}/rights?language=en").text
     assert "The firm asked whether its numbers had come in" in own
     assert client_as(Role.PROCUREMENT_OFFICER).get(address).status_code == 403
+    reading = f"/profiles/suppliers/{firm.id}?language=en"
+    assert "Who looked at the answers" in officer.get(reading).text
+    assert "Who looked at the answers" not in client_as(Role.PROCUREMENT_OFFICER).get(reading).text
+
+
+def test_a_letter_is_in_the_language_of_its_reader(city, client_as):
+    invitation = city.invite(city.firm("Draad & Daad"), paper=True)
+    officer = client_as(Role.EQUALITY_OFFICER)
+    page = f"/profiles/invitations/{invitation.id}?language=en"
+    letter = submit(officer, f"/profiles/invitations/{invitation.id}/letter", page).text
+    assert invitation.language == "nl"
+    assert "vraagt om uw gelijkheidsprofiel" in letter
+    assert "<svg" in letter
