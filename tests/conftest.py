@@ -72,12 +72,17 @@ def database(cluster: Databases, template_database: str) -> Iterator[dict[str, s
 
 @pytest.fixture
 def engines(database: dict[str, str]) -> Iterator[dict[DatabaseRole, Engine]]:
-    """An engine for each database role, on the database of this test."""
+    """An engine for each database role, on the database of this test; each connection must have been given back.
+
+    One that was not is closed by the garbage collector in the middle of a later test, on a database that is gone.
+    """
     with ExitStack() as stack:
         made = {role: make_engine(database[role]) for role in DatabaseRole}
         for engine in made.values():
             stack.callback(engine.dispose)
         yield made
+        kept = {role: engine.pool.checkedout() for role, engine in made.items()}  # type: ignore[attr-defined]
+    assert not any(kept.values()), f"Connections that were not given back: {kept}"
 
 
 @pytest.fixture

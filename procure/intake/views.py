@@ -167,11 +167,14 @@ def faults_csv(import_id: int) -> Response:
     session = db()
 
     def lines() -> Iterator[str]:
-        yield UTF_8_MARK + csv_lines([["file", "place", "code", "reason"]])
-        after = 0
-        while rows := queries.faults(session, import_id, after=after, limit=1000)[:1000]:
-            yield csv_lines([row.file, row.index, row.code, row.message] for row in rows)
-            after = rows[-1].id
+        # The request may be torn down before the first line is asked for: the session is closed here, also on a client
+        # that goes away half-way.
+        with session:
+            yield UTF_8_MARK + csv_lines([["file", "place", "code", "reason"]])
+            after = 0
+            while rows := queries.faults(session, import_id, after=after, limit=1000)[:1000]:
+                yield csv_lines([row.file, row.index, row.code, row.message] for row in rows)
+                after = rows[-1].id
 
     return Response(
         stream_with_context(lines()),
