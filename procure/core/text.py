@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from babel.units import format_unit
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 """Languages of the pages, by ISO 639-1 code, each named in itself. The first is the one texts are written in."""
@@ -61,6 +62,13 @@ def money(amount: Decimal | None, currency: str | None, language: str) -> str:
     digits = "#,##0.00" if amount != amount.to_integral_value() else "#,##0"
     pattern = f"¤ {digits};¤ -{digits}" if language == "nl" else f"¤{digits}"
     return format_currency(amount, currency, pattern, locale=LOCALES[language], currency_digits=False)
+
+
+def duration(months: int, language: str) -> str:
+    """A period, as `2 years` or `18 months`."""
+    years, rest = divmod(months, 12)
+    count, unit = (months, "duration-month") if rest or not years else (years, "duration-year")
+    return format_unit(count, unit, locale=LOCALES[language])
 
 
 def number(value: Decimal | float | None, language: str) -> str:

@@ -200,8 +200,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of `profiles.yaml`.
 
-    Its own texts: how migration background is defined, who sees answers, how long they are kept, that declining costs
-    nothing, and what each way of gathering means.
+    Its own texts: how migration background is defined, who sees answers, how long they are kept (`{valid}` and
+    `{kept}` stand for the periods below), that declining costs nothing, and what each way of gathering means.
 
     Attributes:
         gathering: how origin is gathered.

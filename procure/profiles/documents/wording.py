@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procure.core.text import N_, number
+from procure.core.text import N_, duration, number
 from rules.disclosure import band
 from rules.loader import Pack
 from rules.profiles import Answer, Question, Section
@@ -80,6 +80,16 @@ class Reader:
             if most
             else f"{number(least, self.language)}+"
         )
+
+
+def kept(pack: Pack, language: str) -> str:
+    """How long answers count and are kept, in the pack's words and its own periods."""
+    section: Section = pack.section("profiles")
+    periods = {"valid": section.months_valid, "kept": section.months_kept}
+    said = pack.text(language, "profiles.kept")
+    for name, months in periods.items():
+        said = said.replace(f"{{{name}}}", duration(months, language))
+    return said
 
 
 def key(section: Section, question: Question) -> str:

@@ -8,7 +8,8 @@ from flask import Blueprint
 from procure.core.actor import Role
 from procure.core.text import N_
 from procure.core.web import gettext as _
-from procure.core.web import request_time, site
+from procure.core.web import language, request_time, site
+from procure.profiles.documents.wording import kept
 from procure.profiles.forms.office import STATE_NAMES
 from procure.profiles.services import EDITORS, Terms
 
@@ -67,5 +68,6 @@ def _names() -> dict[str, Any]:
     return {
         "profile_states": STATE_NAMES,
         "profile_tones": STATE_TONES,
+        "profile_kept": lambda pack: kept(pack, language()),
         "profile_labels": lambda: {name: _(text) for name, text in _LABELS.items()},
     }

@@ -42,3 +42,11 @@ def test_shares():
     assert text.percent(0.256, "en") == "26%"
     assert text.percent(0.256, "nl", 1) == "25,6%"
     assert text.percent(None, "nl") == ""
+
+
+def test_periods_are_in_years_where_they_are_whole_ones():
+    assert text.duration(12, "en") == "1 year"
+    assert text.duration(24, "nl") == "2 jaar"
+    assert text.duration(18, "en") == "18 months"
+    assert text.duration(1, "nl") == "1 maand"
+    assert text.duration(0, "en") == "0 months"

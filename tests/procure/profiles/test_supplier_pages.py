@@ -163,6 +163,15 @@ def test_a_language_that_nobody_released_reaches_no_supplier(client, invited, ci
     assert "Nederlands" not in asked_for
 
 
+def test_the_supplier_reads_the_periods_of_the_pack_in_force(client, invited, city):
+    content = copy.deepcopy(dict(load_pack("eu").content))
+    content["sections"]["profiles"] |= {"months_valid": 24, "months_kept": 6}
+    packs.adopt(city.session, Pack(content), TODAY, SYSTEM, NOW)
+    for page in ("", "/questions/legal_form", "/rights"):
+        said = client.get(f"/questionnaire/{invited[1]}{page}?language=nl").text
+        assert "Uw antwoorden gelden 2 jaar. 6 maanden daarna worden ze vanzelf gewist." in said
+
+
 def test_a_supplier_objects_takes_its_data_away_and_has_it_erased(client, invited, engines):
     _invitation, token = invited
     follow(client, token)

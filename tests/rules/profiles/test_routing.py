@@ -108,8 +108,10 @@ def test_every_shipped_pack_asks_in_two_released_languages_and_gathers_as_the_la
     british = any(below["id"] == "uk" for below in pack.content["lineage"])
     assert section.gathering == (Gathering.IDENTIFIED if british else Gathering.ANONYMOUS)
     assert (section.ground is not None) == british
-    for language in ("en", "nl"):
+    for language in pack.content["texts"]:
         assert pack.text(language, "profiles.declining")
+        for period in ("{valid}", "{kept}"):
+            assert period in pack.text(language, "profiles.kept"), "periods come from the pack, not from its texts"
 
 
 def test_origin_by_name_without_a_ground_is_refused():
