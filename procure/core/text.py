@@ -14,9 +14,32 @@ from babel.numbers import format_compact_decimal, format_currency, format_decima
 from babel.units import format_unit
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
-"""Languages of the pages, by ISO 639-1 code, each named in itself. The first is the one texts are written in."""
+"""Languages of the office's pages, by ISO 639-1 code, each named in itself. The first is that of the sources."""
 
-LOCALES = {"en": Locale("en", "GB"), "nl": Locale("nl", "NL")}
+SUPPLIER_LANGUAGES = {
+    **LANGUAGES,
+    "de": "Deutsch",
+    "fr": "Français",
+    "it": "Italiano",
+    "tr": "Türkçe",
+    "pl": "Polski",
+    "ar": "العربية",
+}
+"""Languages in which a supplier can be asked, once a named reader has released them; the office's are among them."""
+
+LOCALES = {
+    "en": Locale("en", "GB"),
+    "nl": Locale("nl", "NL"),
+    "de": Locale("de", "DE"),
+    "fr": Locale("fr", "FR"),
+    "it": Locale("it", "IT"),
+    "tr": Locale("tr", "TR"),
+    "pl": Locale("pl", "PL"),
+    "ar": Locale("ar"),
+}
+"""How each of them writes dates and numbers, and in which direction. Arabic is of no one country, and written with the
+digits 0 to 9: a supplier types them into fields whose text runs from the left, and reads the same ones in letters of
+the city, whatever it is used to. Other digits that it types are understood."""
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 
@@ -81,8 +104,21 @@ def short_number(value: Decimal | float, language: str) -> str:
     return format_compact_decimal(value, locale=LOCALES[language], fraction_digits=1)
 
 
-def percent(share: float | None, language: str, digits: int = 0) -> str:
-    """A share between 0 and 1 as a percentage; empty for None."""
+def percent(share: float | Decimal | None, language: str, digits: int | None = 0) -> str:
+    """A share between 0 and 1 as a percentage, its sign where the language puts it; empty for None.
+
+    Args:
+        share: 0-1.
+        language: ISO 639-1.
+        digits: after the decimal sign; None for as many as the share has.
+    """
     if share is None:
         return ""
-    return format_percent(share, "#,##0" + ("." + "0" * digits if digits else "") + "%", locale=LOCALES[language])
+    decimals = ".######" if digits is None else "." + "0" * digits if digits else ""
+    pattern = LOCALES[language].percent_formats[None].pattern.replace("#,##0", f"#,##0{decimals}")
+    return format_percent(share, pattern, locale=LOCALES[language])
+
+
+def language_name(code: str, language: str) -> str:
+    """The name of a language (ISO 639-1) in another; the code itself where that has no name for it."""
+    return str(LOCALES[language].languages.get(code, code))

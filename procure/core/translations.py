@@ -1,12 +1,16 @@
 """Catalogues of the pages and mails: one `.po` a capability and language, joined into one catalogue when compiled.
 
-`python -m procure.core.translations extract [CAPABILITY...]` brings the `.po` files up to date with the sources,
-`check` fails on what is missing, fuzzy, broken or translated in two ways, `compile` writes what programs read.
+`python -m procure.core.translations extract [CAPABILITY|LANGUAGE...]` brings the `.po` files up to date with the
+sources, `check` fails on what is missing, fuzzy, broken or translated in two ways, `compile` writes what programs
+read.
 What the layout or the core says stands in `core.po` and is not repeated; two capabilities may say the same.
+
+A language in which suppliers alone are asked has one file, `supplier.po`, with what a supplier can meet. It is there
+from the day on which somebody has extracted it by name, and from then on whole, or `check` fails.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -16,7 +20,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from procure.core.text import LANGUAGES
+from procure.core.text import LANGUAGES, SUPPLIER_LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "procure" / "translations"
@@ -28,6 +32,36 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "lazy_gettext": None,
 }
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
+"""Languages of all that is said."""
+
+FOR_SUPPLIERS = tuple(language for language in SUPPLIER_LANGUAGES if language not in LANGUAGES)
+"""Languages of what a supplier can meet, and of nothing else."""
+
+SUPPLIER = "supplier"
+SUPPLIER_SIDE = (
+    "templates/profiles/supplier",
+    "templates/profiles/emails",
+    "templates/profiles/office/letter.html",
+    "templates/chasing/emails",
+    "templates/errors",
+    "templates/_layout/base.html",
+    "procure/core/forms.py",
+    "procure/profiles/documents/receipt.py",
+    "procure/profiles/documents/wording.py",
+    "procure/profiles/forms/supplier.py",
+    "procure/profiles/queries/answering.py",
+    "procure/profiles/services/answering.py",
+    "procure/profiles/services/entering.py",
+    "procure/profiles/services/links.py",
+    "procure/profiles/services/rights.py",
+    "procure/profiles/services/sending.py",
+    "procure/profiles/views/answering.py",
+    "procure/profiles/views/entering.py",
+    "procure/profiles/views/here.py",
+    "procure/profiles/views/rights.py",
+    "procure/profiles/views/sending.py",
+)
+"""Files and whole folders whose texts a supplier can meet. Those of a new page for suppliers are added here."""
 
 
 def compile_all() -> Path:
@@ -36,9 +70,12 @@ def compile_all() -> Path:
     Returns:
         The folder that gettext and Flask-Babel read.
     """
-    for language in TRANSLATED:
+    for language in (*TRANSLATED, *FOR_SUPPLIERS):
         target = SOURCES / language / "LC_MESSAGES" / "messages.mo"
         sources = _files(language)
+        if not sources:
+            target.unlink(missing_ok=True)
+            continue
         if target.exists() and all(source.stat().st_mtime <= target.stat().st_mtime for source in sources):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -58,10 +95,11 @@ def compile_all() -> Path:
 
 @cache
 def catalogue(language: str) -> GNUTranslations | None:
-    """The compiled catalogue of a language; None for English, in which the sources are written."""
-    if language not in TRANSLATED:
+    """The compiled catalogue of a language; None for English, in which the sources are written, and where none is."""
+    path = SOURCES / language / "LC_MESSAGES" / "messages.mo"
+    if language not in (*TRANSLATED, *FOR_SUPPLIERS) or not path.exists():
         return None
-    with (SOURCES / language / "LC_MESSAGES" / "messages.mo").open("rb") as compiled:
+    with path.open("rb") as compiled:
         return GNUTranslations(compiled)
 
 
@@ -78,32 +116,42 @@ def translate(message: str, language: str, **parameters: object) -> str:
     return text % parameters if parameters else text
 
 
-def extract(capabilities: Iterable[str] = ()) -> None:
+def extract(names: Iterable[str] = ()) -> None:
     """Bring the `.po` files up to date with the sources; what is no longer used is dropped.
 
     Args:
-        capabilities: which files to write; all where empty.
+        names: capabilities, or languages of suppliers, whose files are written. All that are there where empty: the
+            file of such a language comes into being when it is named.
     """
-    wanted = set(capabilities)
-    for capability, template in _templates().items():
-        if wanted and capability not in wanted:
-            continue
-        for language in TRANSLATED:
-            path = SOURCES / language / f"{capability}.po"
-            held = _read(path, language) if path.exists() else Catalog(locale=language)
-            held.update(template, no_fuzzy_matching=True)
-            held.obsolete.clear()
-            if len(held) == 0:
-                path.unlink(missing_ok=True)
-                continue
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as out:
-                write_po(out, held, width=119, omit_header=True, sort_output=True, no_location=True)
+    wanted = set(names)
+    for capability, template in _templates(_sources()).items():
+        if not wanted or capability in wanted:
+            for language in TRANSLATED:
+                _update(SOURCES / language / f"{capability}.po", language, template)
+    for language in FOR_SUPPLIERS:
+        path = SOURCES / language / f"{SUPPLIER}.po"
+        if language in wanted or (path.exists() and wanted <= {SUPPLIER}):
+            _update(path, language, _supplier_template())
+
+
+def _update(path: Path, language: str, template: Catalog) -> None:
+    held = _read(path, language) if path.exists() else Catalog(locale=language)
+    held.update(template, no_fuzzy_matching=True)
+    held.obsolete.clear()
+    if len(held) == 0:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as out:
+        write_po(out, held, width=119, omit_header=True, sort_output=True, no_location=True)
 
 
 def faults() -> Iterator[str]:
     """What is wrong with the catalogues, one line each."""
-    for language in TRANSLATED:
+    everything = _templates(_sources())
+    for language in (*TRANSLATED, *FOR_SUPPLIERS):
+        if language in FOR_SUPPLIERS and not _files(language):
+            continue
         seen: dict[str | tuple[str, ...], tuple[object, Path]] = {}
         for path in _files(language):
             for message in _read(path, language):
@@ -119,7 +167,9 @@ def faults() -> Iterator[str]:
                     yield f"{path}: {key!r} has no translation"
                 elif message.fuzzy:
                     yield f"{path}: {key!r} is fuzzy"
-        for capability, template in _templates().items():
+        for capability, template in (
+            everything if language in TRANSLATED else {SUPPLIER: _supplier_template()}
+        ).items():
             for message in template:
                 key = _key(message)
                 if message.id and key not in seen:
@@ -135,11 +185,19 @@ def _read(path: Path, language: str) -> Catalog:
         return read_po(source, locale=language)
 
 
-def _templates() -> dict[str, Catalog]:
-    """What each capability says, without what the core says already."""
+def _supplier_template() -> Catalog:
+    """What a supplier can meet."""
+    named = [ROOT / name for name in SUPPLIER_SIDE]
+    inside = [path for folder in named if folder.is_dir() for path in folder.rglob("*.*")]
+    files = sorted(path for path in {*named, *inside} if path.suffix in {".py", ".html", ".txt"} and path.exists())
+    return _templates({SUPPLIER: files})[SUPPLIER]
+
+
+def _templates(sources: Mapping[str, list[Path]]) -> dict[str, Catalog]:
+    """What each capability says, without what the core, if it comes first, says already."""
     found: dict[str, Catalog] = {}
     core: set[object] = set()
-    for capability, paths in _sources().items():
+    for capability, paths in sources.items():
         catalog = found[capability] = Catalog()
         for path in paths:
             html = path.suffix in {".html", ".txt"}
@@ -179,8 +237,8 @@ def _sources() -> dict[str, list[Path]]:
 def main(arguments: list[str]) -> int:
     """The command line: `extract`, `check` or `compile`; exit status 1 where `check` found a fault."""
     match arguments:
-        case ["extract", *capabilities]:
-            extract(capabilities)
+        case ["extract", *names]:
+            extract(names)
         case ["compile"]:
             compile_all()
         case ["check"]:
@@ -188,7 +246,9 @@ def main(arguments: list[str]) -> int:
             sys.stderr.writelines(f"{fault}\n" for fault in found)
             return 1 if found else 0
         case _:
-            sys.stderr.write("usage: python -m procure.core.translations extract [CAPABILITY...] | check | compile\n")
+            sys.stderr.write(
+                "usage: python -m procure.core.translations extract [CAPABILITY|LANGUAGE...] | check | compile\n"
+            )
             return 2
     return 0
 

@@ -74,6 +74,8 @@ def assemble(folders: list[Path]) -> tuple[Pack | None, list[PackFault]]:
             faults += lay(sections, name, section, name)
         for language, by_key in layer.texts.items():
             texts.setdefault(language, {}).update(by_key)
+        if CARD not in layer.broken:
+            _forget_what_another_said(layer, texts)
     # a section that cannot be read in one layer would seem to lack what stands there
     broken = {name for layer in layers for name in layer.broken}
     whole = {name: section for name, section in sections.items() if name not in broken}
@@ -93,10 +95,23 @@ def assemble(folders: list[Path]) -> tuple[Pack | None, list[PackFault]]:
             "sections": {name: section.plain() for name, section in sections.items()},
             "texts": {
                 language: {key: text.value for key, text in texts.get(language, {}).items()}
-                for language in card["languages"]
+                for language in (*card["languages"], *card.get("supplier_languages", ()))
             },
         }
     ), []
+
+
+def _forget_what_another_said(layer: _Layer, texts: dict[str, dict[str, Located]]) -> None:
+    """Drop the texts of a pack below, in a language of suppliers, that this pack says otherwise in its own languages.
+
+    Else a pack with a definition of its own would tell suppliers the one of the pack below in the languages in which
+    nobody has written its own yet.
+    """
+    own = layer.card.plain()["languages"]
+    anew = {key for language in own for key in layer.texts.get(language, {})}
+    for language in set(texts) - set(own):
+        for key in anew - set(layer.texts.get(language, {})):
+            texts[language].pop(key, None)
 
 
 def _read_layer(folder: Path) -> _Layer:
@@ -125,14 +140,20 @@ def _read_layer(folder: Path) -> _Layer:
     for file in sorted(folder.glob("text/*/*.yaml")):
         texts, faults = read(file, file.stem)
         layer.faults += faults
-        if CARD not in layer.broken and file.parent.name not in layer.card.plain()["languages"]:
-            message = f"is in `{file.parent.name}`, which `languages` in pack.yaml does not name"
+        if CARD not in layer.broken and file.parent.name not in _languages(layer.card):
+            message = f"is in `{file.parent.name}`, which pack.yaml names neither in `languages` nor for suppliers"
             layer.faults.append(PackFault(str(file), 1, 1, file.stem, message))
         if texts is None:
             layer.broken.add(file.stem)
         else:
             layer.faults += _flatten(texts, file.stem, layer.texts.setdefault(file.parent.name, {}))
     return layer
+
+
+def _languages(card: Located) -> list[str]:
+    """All languages in which the texts of a pack may stand."""
+    said = card.plain()
+    return [*said["languages"], *said.get("supplier_languages", ())]
 
 
 def _flatten(texts: Located, key: str, flat: dict[str, Located]) -> list[PackFault]:
@@ -167,13 +188,23 @@ def _text_faults(
         for path in text_keys(value, (name,)):
             needed[".".join(path)] = place.follow(path[1:])
     faults = []
-    for language in card.plain()["languages"]:
+    first = card.plain()["languages"][0]
+    for language in _languages(card):
         known = texts.get(language, {})
-        faults += [
-            place.fault(key, f"has no text in `{language}`: add it in text/{language}/{key.partition('.')[0]}.yaml")
-            for key, place in needed.items()
-            if key not in known
-        ]
+        if language in card.plain()["languages"]:
+            faults += [
+                place.fault(
+                    key, f"has no text in `{language}`: add it in text/{language}/{key.partition('.')[0]}.yaml"
+                )
+                for key, place in needed.items()
+                if key not in known
+            ]
+        else:
+            faults += [
+                text.fault(key, f"is no text of this pack: text/{first} has none of this key")
+                for key, text in known.items()
+                if key not in texts.get(first, {})
+            ]
         faults += [
             text.fault(key, f"is a text of `{section}`, and there is no {section}.yaml")
             for key, text in known.items()

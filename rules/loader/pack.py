@@ -37,6 +37,8 @@ class PackCard(msgspec.Struct, frozen=True):
         builds_on: id of the pack below, None where there is none.
         jurisdiction: ISO 3166 code of the country (`NL`, `GB`) or `EU`.
         languages: ISO 639-1 codes in which every text stands, the first being the one used where another is asked for.
+        supplier_languages: those in which suppliers can be asked besides. Their texts stand as far as somebody has
+            written them, and the first language stands in for the others.
         effective: the days on which it holds.
         not_legal_advice: a sentence that says so, in English; pages use the text `pack.not_legal_advice`.
         sources: where its rules come from.
@@ -53,6 +55,7 @@ class PackCard(msgspec.Struct, frozen=True):
     effective: Effective
     not_legal_advice: str
     sources: tuple[Reference, ...] = ()
+    supplier_languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,25 @@ class Pack:
         return str(self.texts(language)[key])
 
     def texts(self, language: str) -> Mapping[str, str]:
-        """Give all texts of a language by key, those of the pack's first language where it has not got this one."""
+        """Give all texts of a language by key, those of the pack's first language where it has not got this one.
+
+        In a language of suppliers alone those of the first language stand in for what is not written yet.
+        """
         texts: Mapping[str, Mapping[str, str]] = self.content["texts"]
-        return texts[language if language in texts else self.card.languages[0]]
+        first = texts[self.card.languages[0]]
+        if language not in texts or language in self.card.languages:
+            return texts.get(language, first)
+        made: Mapping[str, str] = self._once(f"texts {language}", lambda: {**first, **texts[language]})
+        return made
+
+    def own_texts(self, language: str, under: tuple[str, ...]) -> dict[str, str | None]:
+        """Give the texts of a language whose keys begin with one of `under`, by key; None for what is not written yet.
+
+        The keys are those of the pack's first language, in order.
+        """
+        texts: Mapping[str, Mapping[str, str]] = self.content["texts"]
+        written = texts.get(language, {})
+        return {key: written.get(key) for key in sorted(texts[self.card.languages[0]]) if key.startswith(under)}
 
     def to_json(self) -> str:
         """Write the canonical JSON: keys sorted, no spaces, characters as they are."""

@@ -13,7 +13,7 @@ from flask_babel import ngettext as _ngettext
 
 from procure.core import text
 from procure.core.errors import Invalid
-from procure.core.text import LANGUAGES
+from procure.core.text import LANGUAGES, SUPPLIER_LANGUAGES
 from procure.core.translations import compile_all
 from procure.core.web.requests import signed_in_as, site
 
@@ -46,16 +46,17 @@ def language() -> str:
     return cast("str", g.language)
 
 
-def prefer(code: str, among: Collection[str]) -> None:
-    """Read this request in one of some languages alone: the one the reader chose, else that of a letter.
+def prefer(among: Collection[str], letter: str | None = None) -> None:
+    """Read this request in one of the languages of suppliers: the one the reader chose, else a letter's, else its own.
 
     Args:
-        code: of the letter that led here, ISO 639-1; it goes before the browser's.
         among: languages in which the page may be read; where we have none of them, it is read in our first.
+        letter: language of the letter that led here, ISO 639-1; it goes before the browser's.
     """
-    g.languages = [each for each in LANGUAGES if each in among] or list(LANGUAGES)[:1]
-    choices = (request.args.get("language"), request.cookies.get(COOKIE), code)
-    g.language = next((choice for choice in choices if choice in g.languages), g.languages[0])
+    g.languages = [each for each in SUPPLIER_LANGUAGES if each in among] or list(SUPPLIER_LANGUAGES)[:1]
+    choices = (request.args.get("language"), request.cookies.get(COOKIE), letter)
+    chosen = next((choice for choice in choices if choice in g.languages), None)
+    g.language = chosen or request.accept_languages.best_match(g.languages) or g.languages[0]
     refresh()
 
 
@@ -72,7 +73,7 @@ def language_links() -> list[dict[str, Any]]:
             "current": code == language(),
             "href": url_for(request.endpoint, **{**arguments, "language": code}),
         }
-        for code, name in LANGUAGES.items()
+        for code, name in SUPPLIER_LANGUAGES.items()
         if code in g.get("languages", LANGUAGES)
     ]
 
@@ -108,6 +109,11 @@ def percent(share: float | None, digits: int = 0) -> str:
     return text.percent(share, language(), digits)
 
 
+def language_name(code: str) -> str:
+    """A language (ISO 639-1) in the reader's own; the code itself where it has no name there."""
+    return text.language_name(code, language())
+
+
 def recorded(value: Any) -> str:
     """A value of the audit trail for people to read: moments in the city's time, yes and no, lists in one line."""
     if value is None:
@@ -137,13 +143,13 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (day, moment, money, number, percent, recorded, translated):
+    for function in (day, moment, money, number, percent, language_name, recorded, translated):
         app.add_template_filter(function)
 
     @app.after_request
     def remember(response: Response) -> Response:
-        chosen = request.args.get("language")
-        if chosen in LANGUAGES:
+        chosen = request.args.get("language", "")
+        if chosen in g.get("languages", LANGUAGES):
             response.set_cookie(
                 COOKIE, chosen, max_age=YEAR, secure=site().secure, httponly=True, samesite="Lax", path="/"
             )

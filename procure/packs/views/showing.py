@@ -6,7 +6,6 @@ from werkzeug.wrappers import Response
 from procure.core import packs as stored
 from procure.core.actor import Role
 from procure.core.errors import NotFound
-from procure.core.text import LOCALES
 from procure.core.web import (
     current_actor,
     db,
@@ -102,13 +101,8 @@ def _pack_page(pack: Pack, *, filed: bool) -> tuple[str, int]:
         profiles=pack.section("profiles") if "profiles" in pack.section_names else None,
         signs=queries.signs(pack) if "screening" in pack.section_names else {},
         cpv_label=_cpv_label,
-        language_name=_language_name,
     )
 
 
 def _cpv_label(prefix: str) -> str:
     return cpv.label(prefix.ljust(8, "0"), language()) or ""
-
-
-def _language_name(code: str) -> str:
-    return str(LOCALES[language()].languages.get(code, code))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from procure.core.text import N_, duration, number
+from procure.core.text import N_, duration, number, percent
 from rules.disclosure import band
 from rules.loader import Pack
 from rules.profiles import Answer, Question, Section
@@ -44,7 +44,7 @@ class Reader:
             return [self.words[DECLINED]]
         found = self._value(section, question, answer)
         if answer.source is not None:
-            rate = f" ({number(answer.response, self.language)} %)" if answer.response is not None else ""
+            rate = f" ({_percent(answer.response, self.language)})" if answer.response is not None else ""
             found.append(f"{self.words[SOURCES[answer.source]]}{rate}")
         return found
 
@@ -67,7 +67,7 @@ class Reader:
                 if count
             ]
             return f"{self.pack.text(self.language, f'{at}.lines.{name}')}: {', '.join(parts) or '0'}"
-        return f"{self.pack.text(self.language, f'{at}.options.{name}')}: {number(held, self.language)} %"
+        return f"{self.pack.text(self.language, f'{at}.options.{name}')}: {_percent(held, self.language)}"
 
     def _count(self, count: int) -> str:
         if self.threshold is None:
@@ -80,6 +80,10 @@ class Reader:
             if most
             else f"{number(least, self.language)}+"
         )
+
+
+def _percent(held: Decimal, language: str) -> str:
+    return percent(held / 100, language, None)
 
 
 def kept(pack: Pack, language: str) -> str:

@@ -62,7 +62,7 @@ def arrive(token: str) -> Visit:
     except NotFound as error:
         raise LinkOver from error
     _pack, section = queries.questionnaire(session, today())
-    prefer(invitation.language, section.released())
+    prefer(section.released(), invitation.language)
     profiles.opened(session, invitation, request_time())
     firm = suppliers.one(session, invitation.supplier_id)
     return Visit(token, invitation, firm.name, queries.title_of(session, invitation))

@@ -83,7 +83,7 @@ def withdraw(invitation_id: UUID) -> ResponseReturnValue:
 def letter(invitation_id: UUID) -> ResponseReturnValue:
     """The letter with number and code, to print. That it was made is on record."""
     invitation = profiles.printed(db(), current_actor(), invitation_id, request_time())
-    prefer(invitation.language, (invitation.language,))  # it is the supplier who reads it
+    prefer((invitation.language,))  # it is the supplier who reads it
     secret, base_url = site().secret_key, site().base_url
     address = profiles.address(base_url, secret, invitation.id, invitation.generation)
     return page(

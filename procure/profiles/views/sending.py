@@ -10,10 +10,9 @@ from flask.typing import ResponseReturnValue
 from procure.core import packs
 from procure.core.errors import NotFound
 from procure.core.forms import keyed_by_address
-from procure.core.text import LANGUAGES
 from procure.core.web import gettext as _
 from procure.core.web import language, limiter, page, public, request_time, site
-from procure.core.web.language import day, moment
+from procure.core.web.language import day, language_name, moment
 from procure.core.web.wall import vault, walled_db
 from procure.core.word import MEDIA_TYPE
 from procure.profiles import queries
@@ -56,8 +55,7 @@ def send(token: str) -> ResponseReturnValue:
         with form.refusals():
             made = profiles.send(walled_db(), vault(), visit.invitation, declared, today(), request_time())
             return redirect(url_for(".sent", token=token, statement_id=made))
-    binding = LANGUAGES.get(draft.section.binding, draft.section.binding)
-    return page("profiles/supplier/send.html", visit=visit, draft=draft, form=form, binding=binding)
+    return page("profiles/supplier/send.html", visit=visit, draft=draft, form=form)
 
 
 @blueprint.get("/questionnaire/<token>/sent/<uuid:statement_id>")
@@ -114,7 +112,7 @@ def _facts(visit: Visit, statement: Statement, held: Mapping[str, Any]) -> list[
         (_("By"), f"{held['declared']['name']}, {held['declared']['function']}"),
         (_("Counts until"), day(statement.expires_on)),
         (_("Erased by itself on"), day(statement.purge_on)),
-        (_("Language that binds"), LANGUAGES.get(held["binding"], held["binding"])),
+        (_("Language that binds"), language_name(held["binding"])),
         (_("Number of this receipt"), str(statement.id)),
     ]
 

@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 
 from procure.core import packs
 from procure.core.actor import Role
-from procure.core.text import LOCALES, N_
-from procure.core.web import db, language, request_time, site
+from procure.core.text import N_
+from procure.core.web import db, request_time, site
 from procure.screening.models import State
 from rules.loader import Pack
 from rules.screening import Evidence
@@ -59,12 +59,6 @@ def marked(evidence: Evidence) -> Markup:
     """The sentence of a piece of evidence, the words that count marked in it."""
     before, words, after = evidence.text.partition(evidence.words) if evidence.words else (evidence.text, "", "")
     return escape(before) + (Markup("<mark>{}</mark>").format(words) if words else Markup()) + escape(after)
-
-
-@blueprint.app_template_filter()
-def language_name(code: str) -> str:
-    """A language (ISO 639-1) in the reader's own; the code itself where it has no name there."""
-    return str(LOCALES[language()].languages.get(code, code))
 
 
 @blueprint.app_context_processor

@@ -42,6 +42,19 @@ def test_shares():
     assert text.percent(0.256, "en") == "26%"
     assert text.percent(0.256, "nl", 1) == "25,6%"
     assert text.percent(None, "nl") == ""
+    assert text.percent(Decimal("0.333"), "tr", None) == "%33,3"
+    assert text.percent(Decimal("0.5"), "fr", None).split() == ["50", "%"]
+
+
+@pytest.mark.parametrize("language", text.SUPPLIER_LANGUAGES)
+def test_every_language_of_suppliers_writes_dates_and_numbers_with_the_same_digits(language):
+    assert text.day(date(2026, 3, 5), language).split()[::2] == ["5", "2026"]
+    assert set("12345") <= set(text.number(Decimal("1234.5"), language))
+    assert text.language_name("en", language) not in {"", "en"}
+
+
+def test_arabic_runs_from_the_right():
+    assert [code for code, locale in text.LOCALES.items() if locale.text_direction == "rtl"] == ["ar"]
 
 
 def test_periods_are_in_years_where_they_are_whole_ones():

@@ -14,7 +14,9 @@ def house(tmp_path, monkeypatch):
         "procure/core/a.py": "from x import N_\nN_('Save')\n",
         "procure/tenders/a.py": "_('Save')\n_('%(n)s tenders', n=1)\nngettext('one', '%(num)d', 2)\n",
         "templates/tenders/page.html": '{% trans %}A page{% endtrans %}{{ _("Name") }}\n',
-        "templates/errors/404.html": "",
+        "templates/errors/404.html": '{{ _("Gone") }}',
+        "templates/profiles/supplier/page.html": '{{ _("Begin") }}',
+        "templates/profiles/office/page.html": '{{ _("Invite") }}',
     }.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(content)
@@ -25,8 +27,8 @@ def house(tmp_path, monkeypatch):
     translations.catalogue.cache_clear()
 
 
-def fill(house, capability, **texts):
-    path = house / "procure" / "translations" / "nl" / f"{capability}.po"
+def fill(house, capability, language="nl", **texts):
+    path = house / "procure" / "translations" / language / f"{capability}.po"
     content = path.read_text()
     for source, text in texts.items():
         content = content.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{text}"')
@@ -81,6 +83,31 @@ def test_compiling_follows_a_change_of_the_sources(house):
     shutil.copystat(house / "procure/core/a.py", compiled)  # as old as the sources of the house
     translations.compile_all()
     assert translations.translate("Save", "nl") == "Bewaren"
+
+
+def test_a_language_of_suppliers_has_one_file_with_what_a_supplier_can_meet_once_it_is_named(house):
+    path = house / "procure/translations/tr/supplier.po"
+    translations.extract()
+    assert not path.exists()
+    translations.extract(["tr"])
+    assert all(f'msgid "{text}"' in path.read_text() for text in ("Begin", "Gone"))
+    assert all(f'msgid "{text}"' not in path.read_text() for text in ("Invite", "A page"))
+    assert [path.parent.name for path in path.parents[1].glob("*/supplier.po")] == ["tr"]
+
+
+def test_a_language_of_suppliers_that_is_there_must_be_whole_and_stay_so(house):
+    translations.extract(["tr"])
+    of_turkish = lambda: [fault for fault in translations.faults() if "/tr/" in fault]  # noqa: E731  said twice
+    assert any("'Begin' has no translation" in fault for fault in of_turkish())
+    fill(house, "supplier", "tr", Begin="Başla", Gone="Yok")
+    assert of_turkish() == []
+    translations.compile_all()
+    assert translations.translate("Begin", "tr") == "Başla"
+    assert translations.translate("Invite", "tr") == "Invite"
+    (house / "templates/profiles/supplier/other.html").write_text('{{ _("Send") }}')
+    assert any("'Send' is not in the catalogue" in fault for fault in of_turkish())
+    translations.extract()
+    assert 'msgid "Send"' in (house / "procure/translations/tr/supplier.po").read_text()
 
 
 def test_the_texts_of_core_and_accounts_are_whole():

@@ -136,3 +136,11 @@ def test_a_file_of_a_pack_stands_for_the_pack(packs):
 
 def test_a_path_without_a_pack_is_a_fault(tmp_path):
     assert [fault.file for fault in check(tmp_path)] == [str(tmp_path)]
+
+
+def test_a_text_for_suppliers_that_the_pack_has_not_got_is_a_fault(packs):
+    folder = packs.write_base(**{"text/fr/garden.yaml": "plants: {rose: {name: Rose}, elm: {name: Orme}}"})
+    card = folder / "pack.yaml"
+    card.write_text(card.read_text() + "supplier_languages: [fr]\n")
+    (fault,) = check(folder)
+    assert fault.item == "garden.plants.elm.name"

@@ -164,3 +164,33 @@ def test_laying_one_list_over_another_keeps_every_id_once(below, above):
     assert merge(merged, lists[1], "plants")[0].plain() == merged.plain(), (
         "laying the same over it again changes nothing"
     )
+
+
+LISTED = "pack.yaml"
+
+
+def card(packs, pack, builds_on="null"):
+    """`pack.yaml` of a pack that can ask suppliers in French too."""
+    folder = packs.write(pack, {}, builds_on=builds_on)
+    return {LISTED: (folder / LISTED).read_text() + "supplier_languages: [fr]\n"}
+
+
+def test_texts_in_a_language_of_suppliers_stand_as_far_as_they_are_written(packs):
+    packs.write_base(**card(packs, "base"), **{"text/fr/garden.yaml": "plants: {rose: {name: La rose}}"})
+    pack = load_pack("base", (packs.root,))
+    assert pack.text("fr", "garden.plants.rose.name") == "La rose"
+    assert pack.text("fr", "garden.plants.oak.name") == "Oak", "the first language stands in"
+    assert pack.own_texts("fr", ("garden.",)) == {"garden.plants.oak.name": None, "garden.plants.rose.name": "La rose"}
+    assert Pack.from_json(pack.to_json()).texts("fr") == pack.texts("fr")
+
+
+def test_what_a_pack_says_anew_is_not_said_as_before_in_a_language_of_suppliers(packs):
+    french = {"text/fr/garden.yaml": "plants: {rose: {name: La rose}, oak: {name: Le chêne}}"}
+    packs.write_base(**card(packs, "base"), **french)
+    own = {f"text/{language}/garden.yaml": "plants: {oak: {name: Holm oak}}" for language in ("en", "nl")}
+    packs.write("city", {**card(packs, "city", "base"), **own}, builds_on="base")
+    pack = load_pack("city", (packs.root,))
+    assert pack.text("fr", "garden.plants.rose.name") == "La rose"
+    assert pack.text("fr", "garden.plants.oak.name") == "Holm oak"
+    packs.write("city", {"text/fr/garden.yaml": "plants: {oak: {name: Le chêne vert}}", **card(packs, "city", "base")})
+    assert load_pack("base", (packs.root,)).text("fr", "garden.plants.oak.name") == "Le chêne"
