@@ -91,7 +91,9 @@ def duration(months: int, language: str) -> str:
     """A period, as `2 years` or `18 months`."""
     years, rest = divmod(months, 12)
     count, unit = (months, "duration-month") if rest or not years else (years, "duration-year")
-    return format_unit(count, unit, locale=LOCALES[language])
+    # Of some languages Babel has no long form where that is the short one, and gives the name of the unit instead.
+    said = (format_unit(count, unit, length, locale=LOCALES[language]) for length in ("long", "short"))
+    return next(each for each in said if unit not in each)
 
 
 def number(value: Decimal | float | None, language: str) -> str:

@@ -63,3 +63,9 @@ def test_periods_are_in_years_where_they_are_whole_ones():
     assert text.duration(18, "en") == "18 months"
     assert text.duration(1, "nl") == "1 maand"
     assert text.duration(0, "en") == "0 months"
+    assert [text.duration(24, language) for language in ("it", "tr", "pl", "ar")] == [
+        "2 anni",
+        "2 yıl",
+        "2 lata",
+        "سنتان",
+    ]
