@@ -95,3 +95,17 @@ class Settings:
         if settings.demo and given.get("DATABASE_URL") and not given.get("PROCURE_EMBEDDED"):
             raise ValueError("DEMO is refused with DATABASE_URL: demo data never goes into a named database")
         return settings
+
+    def need(self, *names: str) -> "Settings":
+        """These settings, with some that a program can't do without.
+
+        Args:
+            names: of attributes.
+
+        Raises:
+            ValueError: names the variables that are not set.
+        """
+        missing = [name.upper() for name in names if not getattr(self, name)]
+        if missing:
+            raise ValueError(f"not set: {', '.join(missing)}; docs/operators.md says what each is for")
+        return self

@@ -23,6 +23,9 @@ CAPABILITIES = (
 )
 """Those with pages, in the order of the house."""
 
+NEEDED = ("database_url_office", "database_url_profiles", "secret_key", "profiles_keys", "profiles_pseudonym_key")
+"""Settings without which nothing is served."""
+
 WITH_API = ("tenders", "screening", "assurance", "suppliers", "intake")
 """Those with operations for programs."""
 
@@ -37,7 +40,7 @@ def create_app(
         office: engine of the database role `office`; made from the settings where None.
         profiles: engine of the database role `profiles`; made from the settings where None.
     """
-    settings = settings or Settings.from_environment()
+    settings = settings or Settings.from_environment().need(*NEEDED)
     sessions = make_sessions(office or make_engine(settings.database_url_office, pool_size=10))
     walled = make_sessions(profiles or make_engine(settings.database_url_profiles))
     if settings.redis_url:

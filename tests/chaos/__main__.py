@@ -29,6 +29,7 @@ from procure.accounts.models import Account, AccountRole, WebSession
 from procure.core import audit, clock, tokens
 from procure.core.actor import SYSTEM, Role
 from procure.core.database import DatabaseRole, make_engine, make_sessions
+from procure.core.vault import new_key
 from procure.local.machine import HOST, free_port
 from tests.chaos.town import Town, made_of, python, wrongs
 
@@ -43,6 +44,9 @@ KILLS_AFTERWARDS = 20
 
 VICTIMS = ("worker", "web", "beat", "redis", "postgres")
 SECRET = "not a secret: nobody reaches this town"
+STARTS_WITHIN = 60.0
+"""Seconds until the pages first answer."""
+
 PATIENCE = 420.0
 """Seconds after the last kill: a job that lost its worker is sent again after half a minute."""
 
@@ -127,6 +131,9 @@ def _open_town(town: Town) -> str:
     base_url = f"http://{HOST}:{port}"
     environment = {
         "DATABASE_URL_OFFICE": town.urls[DatabaseRole.OFFICE],
+        "DATABASE_URL_PROFILES": town.urls[DatabaseRole.PROFILES],
+        "PROFILES_KEYS": new_key(),
+        "PROFILES_PSEUDONYM_KEY": SECRET,
         "REDIS_URL": town.redis_url,
         "SECRET_KEY": SECRET,
         "DATA_DIR": str(town.folder / "data"),
@@ -142,7 +149,19 @@ def _open_town(town: Town) -> str:
     (town.folder / "data").mkdir()
     for name, command in commands.items():
         town.start(name, command, environment)
+    _await_pages(base_url, town.folder)
     return base_url
+
+
+def _await_pages(base_url: str, folder: Path) -> None:
+    end = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(base_url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"the pages don't answer; {folder / 'web.log'} says why")
 
 
 def _open_jobs(town: Town) -> int:
