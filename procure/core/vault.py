@@ -6,6 +6,7 @@ Only the capability `profiles` uses this; an import contract holds it.
 import hashlib
 import hmac
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,20 +35,35 @@ class Vault:
         """A JSON value, encrypted."""
         return self._fernet.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
+    def seal_file(self, content: bytes) -> bytes:
+        """The bytes of a file, encrypted; without the letters that Fernet writes, which take a third more room."""
+        return urlsafe_b64decode(self._fernet.encrypt(content))
+
     def unseal(self, sealed: bytes) -> Any:
         """The value that was sealed.
 
         Raises:
             ValueError: it was sealed with a key that is not at hand, or was damaged.
         """
-        try:
-            return json.loads(self._fernet.decrypt(sealed))
-        except InvalidToken as error:
-            raise ValueError("sealed with a key that is not at hand") from error
+        return json.loads(self._opened(sealed))
+
+    def unseal_file(self, sealed: bytes) -> bytes:
+        """The bytes that `seal_file` sealed.
+
+        Raises:
+            ValueError: they were sealed with a key that is not at hand, or were damaged.
+        """
+        return self._opened(urlsafe_b64encode(sealed))
 
     def pseudonym(self, supplier_id: int) -> bytes:
         """The pseudonym of a supplier: 16 bytes of HMAC-SHA-256."""
         return hmac.new(self._pseudonym_key, str(supplier_id).encode(), hashlib.sha256).digest()[:16]
+
+    def _opened(self, sealed: bytes) -> bytes:
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken as error:
+            raise ValueError("sealed with a key that is not at hand") from error
 
 
 def new_key() -> str:

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import datetime
 
-import puremagic
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,29 +12,12 @@ from procure.assurance.services.approving import FILING, file_evidence
 from procure.core.actor import Actor
 from procure.core.database import use_case
 from procure.core.errors import Forbidden, Invalid
+from procure.core.files import Unreadable
+from procure.core.kinds import MEDIA_TYPES, ending_of
 from procure.core.text import N_
 
 LARGEST = 20 * 10**6
 """Bytes of one file."""
-
-MEDIA_TYPES = {
-    ".pdf": "application/pdf",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".odt": "application/vnd.oasis.opendocument.text",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-}
-"""What may be filed, by how its name ends; the content must be of that type too."""
-
-_CONTENT_TYPES = {
-    ".docx": frozenset({".docx", ".zip"}),
-    ".xlsx": frozenset({".xlsx", ".zip"}),
-    ".odt": frozenset({".odt", ".zip"}),
-    ".ods": frozenset({".ods", ".zip"}),
-    ".jpg": frozenset({".jpg", ".jpeg", ".jfif", ".jpe"}),
-}
 
 
 @use_case
@@ -84,10 +66,12 @@ def checked_ending(name: str, content: bytes) -> str:
     if ending not in MEDIA_TYPES:
         raise Invalid("file", N_("Choose a PDF, Word, Excel, OpenDocument, PNG or JPEG file."))
     try:
-        found = {match.extension for match in puremagic.magic_string(content)}
-    except puremagic.PureError:
-        found = set()
-    if found.isdisjoint(_CONTENT_TYPES.get(ending, {ending})):
+        found = ending_of(content)
+    except Unreadable as refused:
+        if refused.code == "unsafe":
+            raise Invalid("file", N_("The file holds macros, which are not taken. Save it without them.")) from refused
+        found = ""
+    if found != ending:
         raise Invalid("file", N_("The content of the file is not what its name says (%(ending)s)."), ending=ending)
     return ending
 

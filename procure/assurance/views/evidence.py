@@ -1,8 +1,6 @@
 """Evidence of a requirement: a link or a file; whether it is complete; exemptions from it."""
 
-import io
-
-from flask import redirect, send_file, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from procure.assurance import queries
@@ -19,7 +17,7 @@ from procure.core import audit
 from procure.core.actor import Role
 from procure.core.errors import Invalid, NotFound
 from procure.core.text import N_
-from procure.core.web import current_actor, db, page, permitted, request_time, success
+from procure.core.web import attachment, current_actor, db, page, permitted, request_time, success
 from procure.core.web import gettext as _
 
 
@@ -47,14 +45,8 @@ def download(plan_id: int, requirement_id: int, evidence_id: int) -> ResponseRet
         raise NotFound
     audit.note(db(), "downloaded", "plan_evidence", proof.id, {"digest": proof.digest})
     db().commit()
-    answer = send_file(
-        io.BytesIO(queries.evidence_file(db(), proof.digest).content),
-        mimetype=proof.media_type,
-        as_attachment=True,
-        download_name=keeping.download_name(proof),
-    )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    content = queries.evidence_file(db(), proof.digest).content
+    return attachment(content, proof.media_type or "application/octet-stream", keeping.download_name(proof))
 
 
 @blueprint.post(f"{PATH}/evidence/<int:evidence_id>/remove")

@@ -5,11 +5,11 @@ import zipfile
 from contextlib import closing
 from typing import BinaryIO
 
-from procure.clauses.readers.package import DAMAGED, opened
 from procure.clauses.readers.pdf import read_pdf
 from procure.clauses.readers.word import read_word
 from procure.core import office
 from procure.core.files import InputFile, Unreadable, damage_told
+from procure.core.package import DAMAGED, opened
 from rules.clauses.draft import Draft
 
 LARGEST = 100 * 10**6

@@ -13,8 +13,8 @@ from itertools import pairwise
 from threading import Lock
 from typing import Any
 
-from procure.clauses.readers.package import MOST_CHARACTERS
 from procure.core.files import Unreadable
+from procure.core.package import MOST_CHARACTERS
 from rules.clauses.draft import Draft, Paragraph
 
 _MOST_PAGES = 5_000

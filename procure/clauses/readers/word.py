@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from procure.clauses.readers.numbering import Numbering, read_numbering
-from procure.clauses.readers.package import MOST_CHARACTERS, Package, elements
 from procure.clauses.readers.styles import Styles, figure, outline_level
 from procure.core.files import Unreadable
+from procure.core.package import MOST_CHARACTERS, Package, elements
 from procure.core.word_reading import BODY, PARAGRAPH, TABLE, Met, Walk, attribute, tags
 from rules.clauses.draft import Draft, Paragraph, Span
 

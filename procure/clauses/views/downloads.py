@@ -21,7 +21,7 @@ from procure.clauses.views.texts import Wording, shelf
 from procure.core import audit, packs, word
 from procure.core.actor import Role
 from procure.core.errors import NotFound
-from procure.core.web import current_actor, db, language, permitted, request_time, site
+from procure.core.web import attachment, current_actor, db, language, permitted, request_time, site
 from procure.core.web import gettext as _
 
 _JSON = "application/json"
@@ -123,15 +123,6 @@ def library_docx() -> ResponseReturnValue:
     audit.note(db(), "exported", "clause_text", wanted or "library", {"pack": found.pack.digest, "in": found.language})
     db().commit()
     return attachment(content, word.MEDIA_TYPE, f"{wanted or 'clauses'}-{found.pack.id}.{found.language}.docx")
-
-
-def attachment(content: bytes, media_type: str, name: str) -> Response:
-    """A file to keep, under a name without anything that a header or a disk would take for more than a name."""
-    plain = "".join(letter if letter.isalnum() or letter in " -_.()" else "_" for letter in PurePath(name).name)
-    ascii_name = plain.encode("ascii", "replace").decode().replace("?", "_")
-    response = Response(content, mimetype=media_type, headers={"X-Content-Type-Options": "nosniff"})
-    response.headers.set("Content-Disposition", "attachment", filename=ascii_name[-150:])
-    return response
 
 
 def _json(value: dict[str, Any], name: str) -> Response:

@@ -12,6 +12,7 @@ from procure.core.web import language as _language
 from procure.core.web import pages as _pages
 from procure.core.web import requests as _requests
 from procure.core.web import security as _security
+from procure.core.web.downloads import attachment
 from procure.core.web.language import explain, gettext, language, lazy_gettext, money, ngettext, prefer
 from procure.core.web.lists import list_as_file
 from procure.core.web.pages import ADMINISTRATION, CONTRACTS, REFERENCE, REQUIREMENTS, TENDERS, Entry, page, success
@@ -49,6 +50,7 @@ __all__ = [
     "Permission",
     "SignedIn",
     "Site",
+    "attachment",
     "bearer",
     "current_actor",
     "db",

@@ -29,3 +29,14 @@ def test_a_pseudonym_stays_when_keys_are_renewed_and_differs_by_firm():
 def test_missing_keys_are_refused_at_the_start(keys, pseudonym):
     with pytest.raises(ValueError, match=r"missing|Fernet"):
         Vault(keys, pseudonym)
+
+
+def test_a_file_is_sealed_whole_and_takes_hardly_more_room():
+    vault = Vault([new_key()], "p")
+    content = b"We treat everybody alike. " * 1000
+    sealed = vault.seal_file(content)
+    assert b"everybody" not in sealed
+    assert len(sealed) < len(content) + 100
+    assert vault.unseal_file(sealed) == content
+    with pytest.raises(ValueError, match="not at hand"):
+        Vault([new_key()], "p").unseal_file(sealed)

@@ -16,8 +16,8 @@ from procure.clauses.documents.annotating.events import Events
 from procure.clauses.documents.annotating.looks import Look
 from procure.clauses.documents.annotating.marking import Marks, Names, range_end, range_start, reference
 from procure.clauses.documents.annotating.scanning import Scan, Wanted, scan
-from procure.clauses.readers.package import Package
 from procure.core.files import damage_told
+from procure.core.package import Package
 
 _NOTES = {"footnote", "endnote"}
 _MOST_QUOTED = 300

@@ -10,7 +10,7 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from procure.clauses.documents.annotating.events import Events
-from procure.clauses.readers.package import Package
+from procure.core.package import Package
 from procure.core.word_reading import STRICT
 
 CONTENT_TYPES = "[Content_Types].xml"

@@ -103,7 +103,7 @@ class Package:
 
 @contextmanager
 def opened(stream: BinaryIO, packed: int) -> Iterator[Package]:
-    """Open a Word file.
+    """Open a Word file, or another of Office Open XML.
 
     Args:
         stream: the file, seekable.
@@ -111,6 +111,21 @@ def opened(stream: BinaryIO, packed: int) -> Iterator[Package]:
 
     Raises:
         Unreadable: `too_large`, `protected`, `truncated`, `unknown_format`.
+    """
+    with archive_of(stream, packed) as archive:
+        yield Package(archive)
+
+
+@contextmanager
+def archive_of(stream: BinaryIO, packed: int) -> Iterator[zipfile.ZipFile]:
+    """Open an Office file of any kind as the archive it is, if it does not unpack to more than such files hold.
+
+    Args:
+        stream: the file, seekable.
+        packed: its size in bytes.
+
+    Raises:
+        Unreadable: `too_large`, `protected`, `truncated`.
     """
     with damage_told(DAMAGED), zipfile.ZipFile(stream) as archive:
         members = archive.infolist()
@@ -123,7 +138,7 @@ def opened(stream: BinaryIO, packed: int) -> Iterator[Package]:
             )
         if any(member.flag_bits & 1 for member in members):
             raise Unreadable("protected", "The file is protected by a password; remove it and save the file again.")
-        yield Package(archive)
+        yield archive
 
 
 def elements(stream: IO[bytes], wanted: frozenset[str]) -> Iterator[etree._Element]:
