@@ -66,14 +66,19 @@ def day(value: date | datetime | None, language: str, zone: ZoneInfo | None = No
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(zone).date()
-    return format_date(value, "d MMM y", locale=LOCALES[language])
+    return format_date(value, _day_pattern(language), locale=LOCALES[language])
 
 
 def moment(value: datetime | None, language: str, zone: ZoneInfo) -> str:
     """A moment in the city's time, as `24 Nov 2026, 16:05`; empty for None."""
     if value is None:
         return ""
-    return format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=LOCALES[language])
+    return format_datetime(value, f"{_day_pattern(language)}, HH:mm", tzinfo=zone, locale=LOCALES[language])
+
+
+def _day_pattern(language: str) -> str:
+    """Day, short month and year in the order and with the points of the language: German has `24. Nov. 2026`."""
+    return str(LOCALES[language].datetime_skeletons["yMMMd"].pattern)
 
 
 def money(amount: Decimal | None, currency: str | None, language: str) -> str:

@@ -33,6 +33,7 @@ def test_an_unknown_currency_is_written_as_it_is():
 def test_days_and_moments():
     late = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     assert text.day(date(2026, 3, 5), "nl") == "5 mrt 2026"
+    assert text.day(date(2026, 11, 5), "de") == "5. Nov. 2026"
     assert text.day(late, "en", AMSTERDAM) == "1 Jan 2027"
     assert text.moment(late, "en", AMSTERDAM) == "1 Jan 2027, 00:30"
     assert text.day(None, "en") == text.moment(None, "en", AMSTERDAM) == ""
