@@ -49,7 +49,7 @@ def test_shares():
 
 @pytest.mark.parametrize("language", text.SUPPLIER_LANGUAGES)
 def test_every_language_of_suppliers_writes_dates_and_numbers_with_the_same_digits(language):
-    assert text.day(date(2026, 3, 5), language).split()[::2] == ["5", "2026"]
+    assert [each.rstrip(".") for each in text.day(date(2026, 3, 5), language).split()[::2]] == ["5", "2026"]
     assert set("12345") <= set(text.number(Decimal("1234.5"), language))
     assert text.language_name("en", language) not in {"", "en"}
 
