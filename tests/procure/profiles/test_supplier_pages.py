@@ -88,7 +88,9 @@ def test_every_page_of_a_question_can_be_read(client, invited, language):
     _invitation, token = invited
     follow(client, token)
     for question in PAGES:
-        assert client.get(f"/questionnaire/{token}/questions/{question}?language={language}").status_code == 200
+        shown = client.get(f"/questionnaire/{token}/questions/{question}?language={language}")
+        assert shown.status_code == 200
+        assert "&lt;" not in shown.text, "marks of a paragraph are no text"
     for page in ("", "/questions", "/check", "/send", "/rights", "/erase", "/ask-your-people"):
         assert client.get(f"/questionnaire/{token}{page}?language={language}").status_code == 200, page
 
