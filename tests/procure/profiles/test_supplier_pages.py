@@ -165,6 +165,22 @@ def test_a_language_that_nobody_released_reaches_no_supplier(client, invited, ci
     assert "Nederlands" not in asked_for
 
 
+def test_what_a_page_in_german_says_in_english_is_marked_as_english(client, invited, city):
+    content = copy.deepcopy(dict(load_pack("eu").content))
+    languages = content["sections"]["profiles"]["languages"]
+    content["sections"]["profiles"]["languages"] = [
+        each | {"released_by": "A reader", "released_on": "2026-11-01"} for each in languages
+    ]
+    packs.adopt(city.session, Pack(content), TODAY, SYSTEM, NOW)
+    said = client.get(f"/questionnaire/{invited[1]}?language=de").text
+    assert "Fragebogen zur Gleichbehandlung" in said
+    links = re.findall(r"<a class=\"govuk-footer__link\"[^>]*>", said)
+    assert links
+    assert all('lang="en"' in link for link in links)
+    in_dutch = client.get(f"/questionnaire/{invited[1]}?language=nl").text
+    assert "lang=" not in "".join(re.findall(r"<a class=\"govuk-footer__link\"[^>]*>", in_dutch))
+
+
 def test_the_supplier_reads_the_periods_of_the_pack_in_force(client, invited, city):
     content = copy.deepcopy(dict(load_pack("eu").content))
     content["sections"]["profiles"] |= {"months_valid": 24, "months_kept": 6}
