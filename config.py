@@ -34,6 +34,9 @@ class Settings:
         colour: the city's colour, as CSS hex, dark enough for white text (4.5:1).
         time_zone: the city's, assumed where a notice gives none.
         contact: whom to ask for help, shown on every page.
+        controller_address: postal address of the city as the controller of personal data, for the privacy documents.
+        data_protection_officer: name and address of that officer, for the same.
+        hosting: who keeps servers, mail and backups for the city, for the same.
         session_hours: a session ends after this many hours without a request.
         upload_limit_mb: largest upload, in MB.
         demo: the demo city is loaded and announced on every page; refused with a `database_url`.
@@ -59,6 +62,9 @@ class Settings:
     colour: str = "#1d4f76"
     time_zone: str = "Europe/Amsterdam"
     contact: str = ""
+    controller_address: str = ""
+    data_protection_officer: str = ""
+    hosting: str = ""
     session_hours: int = 8
     upload_limit_mb: int = 200
     demo: bool = False

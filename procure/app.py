@@ -68,6 +68,9 @@ def create_app(
         pack_roots=(*((settings.packs_dir,) if settings.packs_dir else ()), SHIPPED),
         recognise=partial(accounts.recognise, hours=settings.session_hours),
         recognise_bearer=accounts.recognise_token,
+        controller_address=settings.controller_address,
+        data_protection_officer=settings.data_protection_officer,
+        hosting=settings.hosting,
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]

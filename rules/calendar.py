@@ -35,3 +35,8 @@ def months_after(day: date, months: int) -> date:
     """The same day so many months later, or earlier where negative; the last of the month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def quarter(day: date) -> str:
+    """The quarter of a day, as `2026-Q4`."""
+    return f"{day.year}-Q{(day.month + 2) // 3}"

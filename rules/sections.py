@@ -11,6 +11,7 @@ from rules.chasing.timetable import Section as Chasing
 from rules.clauses.section import Placing
 from rules.clauses.section import Section as Clauses
 from rules.clauses.section import Vocabulary as ClauseWords
+from rules.profiles.privacy import Privacy as ProfilePrivacy
 from rules.profiles.section import Section as Profiles
 from rules.screening.matrix import Section, Vocabulary
 
@@ -21,6 +22,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "clause_placing": Placing,
     "clause_words": ClauseWords,
     "clauses": Clauses,
+    "profile_privacy": ProfilePrivacy,
     "profiles": Profiles,
     "screening": Section,
     "screening_words": Vocabulary,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from rules.profiles.answers import Answer
-from rules.profiles.section import Gathering, Length, Question, Section, Size, When
+from rules.profiles.section import Length, Question, Section, Size, When
 from rules.values import Tier
 
 
@@ -84,17 +84,13 @@ def _asked(
     length = length_of(section, circumstances).id
     found: dict[str, Question] = {}
     for question in section.questions():
-        if length not in question.lengths or (question.origin and not _gathers(section)):
+        if length not in question.lengths or (question.origin and not section.gathers):
             continue
         if question.sizes and circumstances.size is not None and circumstances.size not in question.sizes:
             continue
         if all(when.question in found and is_met(when) for when in question.when):
             found[question.id] = question
     return tuple(found.values())
-
-
-def _gathers(section: Section) -> bool:
-    return section.gathering in {Gathering.ANONYMOUS, Gathering.IDENTIFIED}
 
 
 def _wanted(section: Section, length: Length, circumstances: Circumstances) -> bool:

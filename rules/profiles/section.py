@@ -61,6 +61,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             answered.
         about: whom it is about: `persons` is encrypted with care for each, and may always be declined.
         origin: it asks for nationality, origin or background, so gathering decides whether it is asked.
+        asks_for: what else it asks of people that the privacy documents name.
         optional: it may be passed over without a word; all others are answered or declined.
         source: it asks where the figures come from (a survey with its response rate, a register, an estimate).
         when: all of these must hold.
@@ -79,6 +80,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     total: str | None = None
     about: Literal["firm", "persons"] = "firm"
     origin: bool = False
+    asks_for: Literal["sex", "disability"] | None = None
     optional: bool = False
     source: bool = False
     when: tuple[When, ...] = ()
@@ -208,6 +210,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ground: the legal ground of gathering it with the firm's name; without one `identified` is refused.
         months_valid: how long a profile is valid.
         months_kept: how long answers are kept after that.
+        months_counted: how long classes, and answers parted from their firms, are kept for figures; None for no end.
         threshold: smallest number that a published figure or a batch may rest on.
         usual: the length where there is no tender.
         place: NUTS code of the city, whose population a workforce is compared with; None where the pack is of none.
@@ -236,6 +239,12 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     diverse: Diverse
     survey: Survey
     place: str | None = None
+    months_counted: int | None = None
+
+    @property
+    def gathers(self) -> bool:
+        """Whether suppliers are asked about origin."""
+        return self.gathering in {Gathering.ANONYMOUS, Gathering.IDENTIFIED}
 
     def questions(self) -> Iterator[Question]:
         """All questions, in order."""

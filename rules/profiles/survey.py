@@ -133,10 +133,9 @@ def result(
         invited: how many were asked.
     """
     anonymous = section.gathering is Gathering.ANONYMOUS
-    gathered = anonymous or section.gathering is Gathering.IDENTIFIED
     rows: list[SurveyRow] = []
     for measure in MEASURES:
-        if measure in PERSONS and not gathered:
+        if measure in PERSONS and not section.gathers:
             continue
         if measure in PERSONS and anonymous:
             given = [each[measure] for each in parted if measure in each]
@@ -152,7 +151,7 @@ def result(
         invited.total,
         len(respondents),
         tuple(rows),
-        () if gathered else PERSONS,
+        () if section.gathers else PERSONS,
         PERSONS if anonymous else (),
     )
 

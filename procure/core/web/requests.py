@@ -56,6 +56,8 @@ class Site:
         city: name at the top of every page.
         colour: CSS hex of the city's colour.
         contact: whom to ask for help.
+        controller_address, data_protection_officer, hosting: what privacy documents say of the city; empty where
+            nobody has said it.
         base_url: address of the site as people see it, no slash at the end.
         time_zone: in which moments are shown.
         secret_key: signs sessions, derives links.
@@ -83,6 +85,9 @@ class Site:
     pack_roots: tuple[Path, ...]
     recognise: Callable[[Session, str, datetime], SignedIn | None]
     recognise_bearer: Callable[[Session, str, datetime], Bearer | None]
+    controller_address: str = ""
+    data_protection_officer: str = ""
+    hosting: str = ""
 
     @property
     def session_cookie(self) -> str:

@@ -11,6 +11,7 @@ from procure.profiles.queries.answering import (
     reference_share,
     statement,
     statements,
+    with_privacy,
 )
 from procure.profiles.queries.evaluating import Named, evaluates_a_bid_of, evaluators, nameable, who_saw
 from procure.profiles.queries.invitations import (
@@ -84,4 +85,5 @@ __all__ = [
     "surveys",
     "title_of",
     "who_saw",
+    "with_privacy",
 ]

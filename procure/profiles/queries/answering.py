@@ -21,6 +21,7 @@ from procure.suppliers.models import Supplier
 from procure.tenders.models import Tender
 from rules.loader import Pack
 from rules.profiles import Answer, Circumstances, Section, from_json
+from rules.profiles.privacy import SECTION as PRIVACY
 
 _SIZES = frozenset({"micro", "small", "medium", "large"})
 
@@ -53,6 +54,21 @@ def questionnaire(session: Session, today: date) -> tuple[Pack, Section]:
             N_("The rule pack in force has no questionnaire for suppliers. An administrator adopts a newer version."),
         )
     return pack, pack.section("profiles")
+
+
+def with_privacy(session: Session, today: date) -> Pack:
+    """The pack in force on a day, which has what its privacy documents are made of.
+
+    Raises:
+        Invalid: none is in force, or it was adopted before packs had privacy documents.
+    """
+    pack, _section = questionnaire(session, today)
+    if PRIVACY not in pack.section_names:
+        raise Invalid(
+            "pack",
+            N_("The rule pack in force has no texts for privacy documents. An administrator adopts a newer version."),
+        )
+    return pack
 
 
 def circumstances(session: Session, invitation: ProfileInvitation, currency: str) -> Circumstances:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from procure.core import audit
@@ -13,6 +13,7 @@ from procure.core.outbox import Message
 from procure.core.vault import Vault
 from procure.profiles import queries
 from procure.profiles.models import (
+    AnonymousAnswers,
     DraftAnswer,
     Profile,
     ProfileClass,
@@ -20,7 +21,8 @@ from procure.profiles.models import (
     ProfileStanding,
     Statement,
 )
-from rules.calendar import months_after
+from rules.calendar import months_after, quarter
+from rules.profiles import Section
 
 FORGOTTEN = "erased@invalid"
 """Stands in the outbox where an address was."""
@@ -120,12 +122,14 @@ def export(session: Session, vault: Vault, invitation: ProfileInvitation) -> dic
 def purge(session: Session, today: date) -> int:
     """Erase what is too old: statements on their day, drafts that nobody touched for as long, and old standings.
 
+    Classes, and answers parted from their firms, go when the pack no longer wants them for figures.
+
     Args:
         session: of the role `profiles`.
-        today: in the city's calendar; the pack in force on it says how long drafts are kept.
+        today: in the city's calendar; the pack in force on it says how long what has no day of its own is kept.
 
     Returns:
-        How many statements, drafts and standings went.
+        How many rows went.
 
     Raises:
         Invalid: no pack with a questionnaire is in force.
@@ -147,7 +151,23 @@ def purge(session: Session, today: date) -> int:
     for kind, ids in gone:
         for each in ids:
             audit.note(session, "purged", kind, each)
-    return sum(len(ids) for _kind, ids in gone)
+    return sum(len(ids) for _kind, ids in gone) + _purge_counted(session, section, today)
+
+
+def _purge_counted(session: Session, section: Section, today: date) -> int:
+    """Erase what only figures need; the trail says how many, since which ones would say whose."""
+    if section.months_counted is None:
+        return 0
+    oldest = months_after(today, -section.months_counted)
+    classes = delete(ProfileClass).where(func.coalesce(ProfileClass.valid_to, ProfileClass.valid_from) < oldest)
+    parted = delete(AnonymousAnswers).where(AnonymousAnswers.quarter < quarter(oldest))
+    gone = 0
+    for kind, old in (("profile_class", classes), ("anonymous_answers", parted)):
+        count = len(session.scalars(old.returning(text("1"))).all())
+        if count:
+            audit.note(session, "purged", kind, "-", {"rows": count})
+        gone += count
+    return gone
 
 
 def _unclass(session: Session, vault: Vault, supplier_id: int) -> None:

@@ -27,7 +27,7 @@ from procure.profiles.models import (
 )
 from procure.profiles.services import answering
 from procure.suppliers import queries as suppliers
-from rules.calendar import months_after
+from rules.calendar import months_after, quarter
 from rules.profiles import Answer, Gathering, Section, diverse, migrant_owned, to_json
 
 RECEIPT = "profiles/emails/receipt"
@@ -134,7 +134,7 @@ def _parted(
     if apart:
         session.add(
             AnonymousAnswers(
-                quarter=f"{today.year}-Q{(today.month + 2) // 3}",
+                quarter=quarter(today),
                 survey_id=invitation.survey_id,
                 pack=draft.pack.digest,
                 sealed=vault.seal({"answers": apart}),

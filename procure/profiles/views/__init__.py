@@ -10,6 +10,7 @@ from procure.profiles.views import (
     inviting,
     lists,
     looking,
+    privacy,
     rights,
     sending,
     surveys,
@@ -26,6 +27,7 @@ __all__ = [
     "inviting",
     "lists",
     "looking",
+    "privacy",
     "rights",
     "sending",
     "surveys",
@@ -34,4 +36,5 @@ __all__ = [
 NAVIGATION = [
     Entry(N_("Equality profiles"), "profiles.listed", place=19, section=TENDERS, under=("profiles.",)),
     Entry(N_("Supplier surveys"), "profiles.surveys", place=20, section=TENDERS),
+    Entry(N_("Privacy documents"), "profiles.privacy", place=21, section=TENDERS, under=("profiles.privacy_",)),
 ]

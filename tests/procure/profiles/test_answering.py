@@ -1,6 +1,6 @@
 """A supplier answers one question at a time, sends, objects and has erased, on its own side of the wall."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -212,6 +212,20 @@ def test_retention_runs_by_itself(city, office, walled, vault, invitation):
         "a statement, its profile and standing, and a draft"
     )
     assert queries.last_statement(walled, invitation.supplier_id) is None
+
+
+def test_classes_and_parted_answers_go_when_figures_need_them_no_more(office, walled, vault, invitation):
+    packs.adopt(office, load_pack("eu"), TODAY, SYSTEM, NOW)
+    answer(walled, vault, invitation)
+    sending.send(walled, vault, invitation, DECLARED, TODAY, NOW)
+    rights.purge(walled, TODAY + timedelta(days=4 * 366))
+    assert walled.scalars(select(ProfileClass)).all() != []
+    assert walled.scalars(select(AnonymousAnswers)).all() != []
+    rights.purge(walled, date(2031, 12, 31))
+    assert walled.scalars(select(ProfileClass)).all() == [], "five years after November 2026"
+    assert walled.scalars(select(AnonymousAnswers)).all() != [], "its quarter is five years ago the day after"
+    rights.purge(walled, date(2032, 1, 1))
+    assert walled.scalars(select(AnonymousAnswers)).all() == []
 
 
 def test_the_trail_says_which_question_and_never_the_answer(office, walled, vault, invitation):
