@@ -10,7 +10,7 @@ from procure.core.actor import Role
 from procure.core.errors import Invalid, NotFound
 from procure.core.text import LOCALES, N_, day
 from procure.core.translations import translate
-from procure.core.web import db, language, limiter, page, permitted, public, request_time, site
+from procure.core.web import db, language, limiter, page, permitted, prefer, public, request_time, site
 from procure.core.word import MEDIA_TYPE
 from procure.profiles import queries
 from procure.profiles.documents.privacy import CityFacts, PrivacyWords, spoken, word_file, written
@@ -24,6 +24,7 @@ PRIVACY_READERS = (Role.EQUALITY_OFFICER, Role.LEGAL_ADVISER, Role.ADMINISTRATOR
 """Who sees what is to be filled in."""
 
 _KIND = f"any({', '.join(KINDS)})"
+_FILL_IN = N_("To be filled in:")
 _BY_SETTING = N_("%(what)s Setting of the server: %(name)s")
 _BY_RULE = N_("%(what)s Rule of the pack: %(name)s")
 _BY_HAND = N_("%(what)s In the Word file, by hand.")
@@ -62,7 +63,7 @@ def privacy_word(kind: str) -> ResponseReturnValue:
     code = spoken(pack, language())
     words = PrivacyWords(
         lacking=translate(N_("To be filled in"), code),
-        fill_in=translate(N_("To be filled in:"), code),
+        fill_in=translate(_FILL_IN, code),
         foot=f"{site().city} · {pack.text(code, 'pack.name')} {pack.version}",
         page=translate(N_("Page {page} of {pages}"), code),
         language=code,
@@ -98,6 +99,9 @@ def statement_of(token: str) -> ResponseReturnValue:
 
 def _statement(visit: Visit | None = None) -> ResponseReturnValue:
     try:
+        if visit is None:
+            _pack, section = queries.questionnaire(db(), today())
+            prefer(section.released())
         pack, document = _written("statement")
     except Invalid as error:
         raise NotFound from error
@@ -114,7 +118,11 @@ def _written(kind: str) -> tuple[Pack, PrivacyDocument]:
 
 def _spoken_as(pack: Pack) -> dict[str, Any]:
     code = spoken(pack, language())
-    return {"spoken": code, "spoken_direction": LOCALES[code].text_direction}
+    return {
+        "spoken": code,
+        "spoken_direction": LOCALES[code].text_direction,
+        "fill_in": translate(_FILL_IN, code),
+    }
 
 
 def _facts_of_city() -> CityFacts:
