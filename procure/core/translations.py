@@ -103,6 +103,24 @@ def catalogue(language: str) -> GNUTranslations | None:
         return GNUTranslations(compiled)
 
 
+def speaks(language: str) -> bool:
+    """Whether pages of suppliers can be shown in a language: English, and those that have a catalogue."""
+    return language == "en" or catalogue(language) is not None
+
+
+def supplier_texts(language: str) -> list[tuple[str, str]]:
+    """What the pages say to a supplier in a language of suppliers alone, in alphabetical order of the English.
+
+    Returns:
+        English text and translation; of texts that depend on a number all forms, a line each.
+    """
+    path = SOURCES / language / f"{SUPPLIER}.po"
+    if not path.exists():
+        return []
+    lines = [(message.id, message.string) for message in _read(path, language) if message.id and message.string]
+    return [("\n".join(_forms(source)), "\n".join(_forms(said))) for source, said in lines]
+
+
 def translate(message: str, language: str, **parameters: object) -> str:
     """A text in a language, its `%(name)s` places filled.
 
@@ -214,6 +232,10 @@ def _templates(sources: Mapping[str, list[Path]]) -> dict[str, Catalog]:
         if capability == "core":
             core = {_key(message) for message in catalog}
     return found
+
+
+def _forms(text: str | list[str] | tuple[str, ...]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text)
 
 
 def _key(message: Message) -> str | tuple[str, ...]:

@@ -12,7 +12,7 @@ from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from procure.core.forms import EmailInput, Form, Radios, Required, Select, TextInput
-from procure.core.text import LANGUAGES, N_
+from procure.core.text import N_, SUPPLIER_LANGUAGES
 from procure.core.web import gettext
 from procure.core.web import lazy_gettext as _
 from procure.suppliers.models import ALL_SIZES, Supplier
@@ -128,7 +128,7 @@ class ContactForm(Form):
 
     def offer(self) -> None:
         """Offer languages."""
-        self.language.offer([("", gettext("Not known")), *LANGUAGES.items()])
+        self.language.offer([("", gettext("Not known")), *SUPPLIER_LANGUAGES.items()])
 
     def said(self) -> Contact:
         """What was typed."""

@@ -19,6 +19,7 @@ from rules.loader.compare import Difference, differences
 from rules.loader.files import CARD, assemble, chain, files_of, find
 from rules.loader.located import PackFault
 from rules.loader.pack import Effective, Pack, PackCard, Reference
+from rules.loader.validate import text_keys
 from rules.sections import SECTIONS
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "load_pack",
     "schema",
     "shipped",
+    "text_keys",
 ]
 
 SHIPPED = Path(__file__).parent.parent / "packs"

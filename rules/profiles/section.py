@@ -186,11 +186,11 @@ class Survey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A language in which suppliers may be asked, once a named reader has released it.
+    """A language in which suppliers may be asked, once a named reader has released it: here, or on record in a city.
 
     Attributes:
         id: ISO 639-1.
-        released_by: name of the reader; None while nobody has.
+        released_by: name of the reader, where this pack's texts were read before it was given out.
         released_on: when.
     """
 
@@ -264,10 +264,6 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             if any(question.id == question_id for question in theme.questions):
                 return theme
         raise KeyError(question_id)
-
-    def released(self) -> tuple[str, ...]:
-        """Languages that reach suppliers."""
-        return tuple(language.id for language in self.languages if language.released_by is not None)
 
     def __post_init__(self) -> None:
         """Refuse names that lead nowhere, and origin by name without a ground.

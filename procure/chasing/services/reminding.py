@@ -38,6 +38,7 @@ def remind(
     clock: Callable[[], datetime],
     local_date: Callable[[datetime], date],
     languages: tuple[str, ...],
+    outside: tuple[str, ...] = (),
     limit: int = 5000,
 ) -> int:
     """Take the steps that are due, person by person, each person in a transaction of its own.
@@ -47,6 +48,7 @@ def remind(
         clock: reads the time of day.
         local_date: the day of the city's calendar at a moment.
         languages: of the texts; the first serves a person who chose none.
+        outside: of the texts for people outside the city; those of the city where empty.
         limit: the most persons in one call.
 
     Returns:
@@ -60,7 +62,7 @@ def remind(
             contact = _claim(session, local_date(now))
             if contact is None:
                 break
-            written += _remind(session, contact, now, local_date(now), languages)
+            written += _remind(session, contact, now, local_date(now), (languages, outside or languages))
     return written
 
 
@@ -77,7 +79,9 @@ def _claim(session: Session, today: date) -> ContactPerson | None:
     )
 
 
-def _remind(session: Session, contact: ContactPerson, now: datetime, today: date, languages: tuple[str, ...]) -> int:
+def _remind(
+    session: Session, contact: ContactPerson, now: datetime, today: date, languages: tuple[tuple[str, ...], ...]
+) -> int:
     pack = packs.in_force(session, today)
     section: Section = pack.section("chasing")
     chases = session.scalars(
@@ -144,11 +148,12 @@ def _write(
     pack: Pack,
     now: datetime,
     today: date,
-    languages: tuple[str, ...],
+    languages: tuple[tuple[str, ...], ...],
 ) -> UUID:
     account = reader.account
     chosen = reader.language or (account.language if account else None)
-    language = chosen if chosen in languages else languages[0]
+    known = languages[0 if account else 1]
+    language = chosen if chosen in known else known[0]
     message = outbox.post(
         session,
         TEMPLATE,

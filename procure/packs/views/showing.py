@@ -21,6 +21,7 @@ from procure.core.web import gettext as _
 from procure.packs import queries, services
 from procure.packs.forms import AdoptForm
 from procure.packs.views.mount import blueprint, today
+from procure.profiles import queries as profiles
 from rules.codes import cpv
 from rules.loader import Pack
 
@@ -99,6 +100,7 @@ def _pack_page(pack: Pack, *, filed: bool) -> tuple[str, int]:
         most=MOST_CHANGES,
         screening=pack.section("screening") if "screening" in pack.section_names else None,
         profiles=pack.section("profiles") if "profiles" in pack.section_names else None,
+        supplier_languages=profiles.languages(db(), pack) if "profiles" in pack.section_names else (),
         signs=queries.signs(pack) if "screening" in pack.section_names else {},
         cpv_label=_cpv_label,
     )

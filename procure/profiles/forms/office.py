@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms import HiddenField
 from wtforms.validators import Optional
 
-from procure.core.forms import Checkbox, Day, Form, Radios, Required, Select, TextArea, Upload
-from procure.core.text import LANGUAGES, N_
+from procure.core.forms import Checkbox, Day, Form, Radios, Required, Select, TextArea, TextInput, Upload
+from procure.core.text import N_, SUPPLIER_LANGUAGES
 from procure.core.web import gettext
 from procure.core.web import lazy_gettext as _
 from procure.profiles.queries.listing import SIZES, SORTS, STATES, InvitationFilters
@@ -52,10 +53,10 @@ class InviteForm(DueForm):
         _("Language"), [Optional()], description=_("Of the letter, and of the mail to a contact person who has none.")
     )
 
-    def offer(self, people: Sequence[tuple[str, str]]) -> None:
-        """Offer contact persons, as id and text, paper, and languages."""
+    def offer(self, people: Sequence[tuple[str, str]], languages: Sequence[str]) -> None:
+        """Offer contact persons, as id and text, paper, and languages in which suppliers are asked."""
         self.to.offer([*people, (PAPER, gettext("On paper, by a letter that an equality officer prints"))])
-        self.language.offer(LANGUAGES.items())
+        self.language.offer(named(languages))
 
     def contact_id(self) -> int | None:
         """The contact person that was chosen; None for paper."""
@@ -79,18 +80,21 @@ class BiddersForm(DueForm):
         return {id_: None if value == PAPER else int(value) for id_, value in picked.items()}
 
 
-def bidders_form(bidders: Mapping[int, tuple[str, Sequence[tuple[str, str]]]]) -> BiddersForm:
+def bidders_form(
+    bidders: Mapping[int, tuple[str, Sequence[tuple[str, str]]]], languages: Sequence[str]
+) -> BiddersForm:
     """A form with a choice for each supplier.
 
     Args:
         bidders: supplier id -> name, and contact persons as id and text, of those that can be invited.
+        languages: in which suppliers are asked.
     """
     fields: dict[str, Any] = {}
     for id_, (name, people) in bidders.items():
         choices = [*people, (PAPER, gettext("On paper")), (NOBODY, gettext("Do not invite"))]
         fields[f"to_{id_}"] = Select(name, [Optional()], choices=choices, default=choices[0][0])
     made: BiddersForm = type("TenderBiddersForm", (BiddersForm,), fields)()
-    made.language.offer(LANGUAGES.items())
+    made.language.offer(named(languages))
     return made
 
 
@@ -110,9 +114,9 @@ class ManyForm(DueForm):
     complete_too = Checkbox(_("Also those whose profile is complete"))
     language = Select(_("Language"), [Optional()], description=_("Of mails to contact persons who have none."))
 
-    def offer(self) -> None:
-        """Offer languages."""
-        self.language.offer(LANGUAGES.items())
+    def offer(self, languages: Sequence[str]) -> None:
+        """Offer languages in which suppliers are asked."""
+        self.language.offer(named(languages))
 
     def said(self) -> str:
         """The list, typed or sent as a file, which goes into the text: so it is there when the form comes back."""
@@ -144,6 +148,17 @@ class LookForm(Form):
         description=_("The supplier can read this, with your name and the time."),
         render_kw={"rows": 3},
     )
+
+
+class ReleaseForm(Form):
+    """Who has read a language."""
+
+    reader = TextInput(
+        _("Who has read the texts?"),
+        [Required(_("Name who has read the texts."))],
+        description=_("Somebody whose own language it is, or a sworn translator. The name is kept."),
+    )
+    digest = HiddenField()
 
 
 class SureForm(Form):
@@ -194,6 +209,11 @@ def registry_filters(arguments: MultiDict[str, str]) -> tuple[SupplierFilters, d
         did=given.get("did", "") if given.get("did") in {"bid", "won"} else "",
     )
     return filters, given
+
+
+def named(languages: Sequence[str]) -> list[tuple[str, str]]:
+    """Languages as a field offers them: code, and name in itself."""
+    return [(code, SUPPLIER_LANGUAGES[code]) for code in languages]
 
 
 def key(given: str | None) -> int | None:

@@ -1,5 +1,6 @@
 """Tables of the profiles: those of the office, and those of the schema `profiles`, which the office can't read."""
 
+from procure.profiles.models.languages import LanguageRelease
 from procure.profiles.models.office import Evaluator, Look, ProfileInvitation, ProfileStanding
 from procure.profiles.models.surveys import SupplierSurvey
 from procure.profiles.models.walled import AnonymousAnswers, DraftAnswer, Profile, ProfileClass, Statement
@@ -8,6 +9,7 @@ __all__ = [
     "AnonymousAnswers",
     "DraftAnswer",
     "Evaluator",
+    "LanguageRelease",
     "Look",
     "Profile",
     "ProfileClass",

@@ -4,6 +4,7 @@ from procure.profiles.services.entering import by_code, opened, send_new_link
 from procure.profiles.services.evaluating import NAMERS, end_evaluator, may_look, name_evaluator
 from procure.profiles.services.inviting import EDITORS, Terms, invite, invite_bidders, renew, withdraw
 from procure.profiles.services.inviting_many import INVITE, Many, ask_for_inviting, invite_many
+from procure.profiles.services.languages import RELEASERS, release_language, take_language_back
 from procure.profiles.services.links import CODE_PATH, address, code, mail_links
 from procure.profiles.services.looking import LOOKERS, SeenAnswers, look, printed
 from procure.profiles.services.surveying import (
@@ -24,6 +25,7 @@ __all__ = [
     "INVITE",
     "LOOKERS",
     "NAMERS",
+    "RELEASERS",
     "SURVEYORS",
     "Many",
     "SeenAnswers",
@@ -46,11 +48,13 @@ __all__ = [
     "opened",
     "plan_survey",
     "printed",
+    "release_language",
     "remove_survey",
     "renew",
     "respondents_of",
     "result_of",
     "send_new_link",
     "start_survey",
+    "take_language_back",
     "withdraw",
 ]

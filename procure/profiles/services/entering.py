@@ -92,7 +92,7 @@ def send_new_link(session: Session, token: str, secret: str, zone: ZoneInfo, now
         session,
         links.NEW_LINK,
         contact.email,
-        invitation.language,
+        queries.reading(queries.released_on(session, now.astimezone(zone).date()), invitation.language),
         {
             "invitation": str(invitation.id),
             "generation": invitation.generation,

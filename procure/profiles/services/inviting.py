@@ -108,7 +108,7 @@ def invite(
         tender_id=terms.tender_id,
         survey_id=terms.survey_id,
         contact_id=contact_id,
-        language=terms.language,
+        language="",
         generation=1,
         tries=0,
         made_by=actor.account_id,
@@ -117,8 +117,7 @@ def invite(
         expires_at=terms.expires_at,
     )
     contact = queries.contact(session, made)
-    if contact is not None and contact.language:
-        made.language = contact.language
+    made.language = _language(session, terms, now, contact.language if contact is not None else None)
     session.add(made)
     session.flush()
     _post(session, made, title, terms, now)
@@ -147,7 +146,7 @@ def renew(session: Session, actor: Actor, invitation_id: UUID, terms: Terms, now
         session: of the role `office`.
         actor: who renews.
         invitation_id: which; one that has expired, or whose code is locked, comes to life again.
-        terms: the new day; tender and language stay.
+        terms: the new day; the tender stays, and the language while suppliers are asked in it.
         now: when, in UTC.
 
     Raises:
@@ -162,6 +161,7 @@ def renew(session: Session, actor: Actor, invitation_id: UUID, terms: Terms, now
     invitation.generation += 1
     invitation.tries = 0
     invitation.due_on, invitation.expires_at = terms.due_on, terms.expires_at
+    invitation.language = _language(session, terms, now, invitation.language)
     _silence(session, [invitation.id], "renewed", now)
     _post(session, invitation, queries.title_of(session, invitation), terms, now)
     return invitation
@@ -238,6 +238,12 @@ def _check_contact(session: Session, supplier_id: int, contact_id: int) -> None:
         raise NotFound
     if accounts.account_by_email(session, contact.email) is not None:
         raise Invalid("contact", N_("This is the address of somebody of the city, who may not see the answers."))
+
+
+def _language(session: Session, terms: Terms, now: datetime, wanted: str | None) -> str:
+    """The language in which a supplier is asked; one that is not released reaches nobody."""
+    offered = queries.released_on(session, now.astimezone(terms.zone).date())
+    return queries.reading(offered, wanted, terms.language)
 
 
 def _open_one(session: Session, invitation_id: UUID, now: datetime) -> ProfileInvitation:

@@ -187,8 +187,14 @@ def _write(
 ) -> None:
     """Invitations, mails and chases of a batch."""
     numbers = session.scalars(_NUMBERS, {"many": len(invited)}).all()
+    offered = queries.released_on(session, now.astimezone(terms.zone).date())
     made = [
-        (uuid4(), number, firm, Outsider(firm.name, firm.email, firm.language or terms.language))
+        (
+            uuid4(),
+            number,
+            firm,
+            Outsider(firm.name, firm.email, queries.reading(offered, firm.language, terms.language)),
+        )
         for number, firm in zip(numbers, invited, strict=True)
     ]
     copy(

@@ -12,7 +12,7 @@ from procure.profiles import services as profiles
 from procure.profiles.forms.office import EvaluatorForm, bidders_form, key, usual_due
 from procure.profiles.models import Evaluator
 from procure.profiles.queries import firms
-from procure.profiles.views.mount import READERS, blueprint, terms, today
+from procure.profiles.views.mount import READERS, blueprint, offered, terms, today
 from procure.suppliers import queries as suppliers
 from procure.tenders import queries as tenders
 
@@ -57,7 +57,7 @@ def invite_bidders(tender_id: int) -> ResponseReturnValue:
         for id_, name in bidders.items()
         if id_ not in invited
     }
-    form = bidders_form(people)
+    form = bidders_form(people, offered())
     if not form.is_submitted():
         form.due_on.data, form.language.data = usual_due(today()), language()
     elif form.validate():

@@ -12,7 +12,7 @@ from procure.core.web.wall import walled_db
 from procure.profiles import queries
 from procure.profiles import services as profiles
 from procure.profiles.forms.supplier import CodeForm
-from procure.profiles.views.here import LinkOver, arrive
+from procure.profiles.views.here import LinkOver, arrive, greet
 from procure.profiles.views.mount import blueprint
 
 
@@ -21,6 +21,7 @@ from procure.profiles.views.mount import blueprint
 @limiter.limit("20 per minute", methods=["POST"])
 def enter() -> ResponseReturnValue:
     """Type number and code of a letter."""
+    greet()
     form = CodeForm()
     if form.validate_on_submit():
         secret = site().secret_key
@@ -49,6 +50,7 @@ def begin(token: str) -> ResponseReturnValue:
 @blueprint.errorhandler(LinkOver)
 def link_over(_error: LinkOver) -> ResponseReturnValue:
     """What to do where a link leads nowhere, whichever of the pages it was for."""
+    greet()
     return page("profiles/supplier/over.html", 404, token=(request.view_args or {})["token"])
 
 
@@ -58,5 +60,6 @@ def link_over(_error: LinkOver) -> ResponseReturnValue:
 @limiter.limit("10 per minute")
 def new_link(token: str) -> ResponseReturnValue:
     """Ask for a new link, which goes to the address that the city has."""
+    greet()
     profiles.send_new_link(db(), token, site().secret_key, site().time_zone, request_time())
     return page("profiles/supplier/link_sent.html")

@@ -61,11 +61,16 @@ def arrive(token: str) -> Visit:
         invitation = queries.of_token(session, token, site().secret_key, request_time())
     except NotFound as error:
         raise LinkOver from error
-    _pack, section = queries.questionnaire(session, today())
-    prefer(section.released(), invitation.language)
+    pack, _section = queries.questionnaire(session, today())
+    prefer(queries.released(session, pack), invitation.language)
     profiles.opened(session, invitation, request_time())
     firm = suppliers.one(session, invitation.supplier_id)
     return Visit(token, invitation, firm.name, queries.title_of(session, invitation))
+
+
+def greet() -> None:
+    """Speak to a supplier that has not said yet who it is, in its own language where suppliers are asked in it."""
+    prefer(queries.released_on(walled_db(), today()))
 
 
 def reader(pack: Pack, threshold: int | None = None) -> Reader:

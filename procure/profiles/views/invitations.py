@@ -18,7 +18,7 @@ from procure.profiles import services as profiles
 from procure.profiles.forms.office import DueForm, SureForm, usual_due
 from procure.profiles.models import ProfileInvitation
 from procure.profiles.queries import firms
-from procure.profiles.views.mount import READERS, blueprint, terms, today
+from procure.profiles.views.mount import READERS, blueprint, offered, terms, today
 
 
 @blueprint.get("/profiles/invitations/<uuid:invitation_id>")
@@ -83,7 +83,7 @@ def withdraw(invitation_id: UUID) -> ResponseReturnValue:
 def letter(invitation_id: UUID) -> ResponseReturnValue:
     """The letter with number and code, to print. That it was made is on record."""
     invitation = profiles.printed(db(), current_actor(), invitation_id, request_time())
-    prefer((invitation.language,))  # it is the supplier who reads it
+    prefer((queries.reading(offered(), invitation.language),))  # it is the supplier who reads it
     secret, base_url = site().secret_key, site().base_url
     address = profiles.address(base_url, secret, invitation.id, invitation.generation)
     return page(

@@ -11,7 +11,7 @@ from procure.profiles import services as profiles
 from procure.profiles.forms.office import InviteForm, ManyForm, key, registry_filters, usual_due
 from procure.profiles.queries import firms
 from procure.profiles.services import Many, matching
-from procure.profiles.views.mount import READERS, blueprint, terms, today
+from procure.profiles.views.mount import READERS, blueprint, offered, terms, today
 from procure.suppliers import queries as suppliers
 
 _SEE_LOOKS = (Role.EQUALITY_OFFICER, Role.AUDITOR)
@@ -45,7 +45,7 @@ def invite(supplier_id: int) -> ResponseReturnValue:
     tender = firms.tender_for(db(), current_actor(), key(request.args.get("tender")))
     people = firms.people_of(db(), supplier.id)
     form = InviteForm(due_on=usual_due(today()), language=language())
-    form.offer([(str(each.id), f"{each.name} ({each.email})") for each in people])
+    form.offer([(str(each.id), f"{each.name} ({each.email})") for each in people], offered())
     if form.validate_on_submit():
         with form.refusals():
             asked = terms(tender.id if tender else None, form.due_on.data, form.language.data)
@@ -62,7 +62,7 @@ def invite_many() -> ResponseReturnValue:
     tender = firms.tender_for(db(), current_actor(), key(request.args.get("tender")))
     filters, given = registry_filters(request.args)
     form = ManyForm(due_on=usual_due(today()), language=language())
-    form.offer()
+    form.offer(offered())
     missing: list[str] = []
     if form.validate_on_submit():
         with form.refusals():

@@ -7,8 +7,9 @@ from flask import Blueprint
 
 from procure.core.actor import Role
 from procure.core.text import N_
+from procure.core.web import db, language, request_time, site
 from procure.core.web import gettext as _
-from procure.core.web import language, request_time, site
+from procure.profiles import queries
 from procure.profiles.documents.wording import kept
 from procure.profiles.forms.office import STATE_NAMES
 from procure.profiles.services import EDITORS, Terms
@@ -49,6 +50,11 @@ _LABELS = {
     "named_by": N_("Named by (account)"),
     "named_at": N_("Named on"),
     "ended_at": N_("Ended on"),
+    "language_release": N_("Language"),
+    "digest": N_("Mark of the texts"),
+    "reader": N_("Read by"),
+    "released_by": N_("Released by (account)"),
+    "released_at": N_("Released on"),
 }
 """Tables and columns in words, for the trail."""
 
@@ -56,6 +62,11 @@ _LABELS = {
 def today() -> date:
     """The day of this request in the city's calendar."""
     return request_time().astimezone(site().time_zone).date()
+
+
+def offered() -> tuple[str, ...]:
+    """The languages in which suppliers are asked today."""
+    return queries.released_on(db(), today())
 
 
 def terms(tender_id: int | None, due_on: date | None, language: str | None) -> Terms:

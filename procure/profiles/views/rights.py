@@ -6,7 +6,7 @@ from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from procure.core.forms import keyed_by_address
-from procure.core.text import LOCALES, N_, SUPPLIER_LANGUAGES
+from procure.core.text import LOCALES, N_
 from procure.core.translations import translate
 from procure.core.web import gettext as _
 from procure.core.web import language, limiter, page, public, request_time, success
@@ -87,7 +87,7 @@ def ask_people(token: str) -> ResponseReturnValue:
     """A form without names to print, with which a supplier asks its staff: in each language that is released."""
     visit = arrive(token)
     draft = visit.draft()
-    offered = [code for code in SUPPLIER_LANGUAGES if code in draft.section.released()]
+    offered = queries.released(walled_db(), draft.pack)
     slips = [
         {
             "language": code,

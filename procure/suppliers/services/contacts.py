@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from procure.core.actor import Actor
 from procure.core.database import use_case
 from procure.core.errors import Invalid, NotFound
-from procure.core.text import LANGUAGES, N_
+from procure.core.text import N_, SUPPLIER_LANGUAGES
 from procure.suppliers import queries
 from procure.suppliers.models import SupplierContact
 from procure.suppliers.services.editing import check_editor
@@ -93,7 +93,7 @@ def _write(contact: SupplierContact, said: Contact) -> None:
     for field, text in (("name", name), ("function", said.function), ("telephone", said.telephone)):
         if text and len(text) > _LONGEST:
             raise Invalid(field, N_("Use %(most)s characters at most"), most=_LONGEST)
-    if said.language and said.language not in LANGUAGES:
+    if said.language and said.language not in SUPPLIER_LANGUAGES:
         raise Invalid("language", N_("Choose a language"))
     contact.name, contact.email = name, said.email.strip()
     contact.function, contact.telephone = said.function or None, said.telephone or None
