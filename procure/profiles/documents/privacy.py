@@ -25,6 +25,7 @@ class CityFacts:
         officer: name and address of the data protection officer.
         hosting: who keeps servers, mail and backups.
         purpose: characters that the purpose of a look takes, fewest and most.
+        languages: in which suppliers are asked, ISO 639-1.
     """
 
     city: str
@@ -33,6 +34,7 @@ class CityFacts:
     officer: str
     hosting: str
     purpose: tuple[int, int]
+    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def written(kind: Kind, pack: Pack, city: CityFacts, language: str) -> PrivacyDo
         "shortest": number(shortest, language),
         "longest": number(longest, language),
         "binding": str(names.get(section.binding, section.binding)),
-        "languages": ", ".join(str(names.get(code, code)) for code in section.released()),
+        "languages": ", ".join(str(names.get(code, code)) for code in city.languages),
         "origin_text": texts[f"profiles.gathering.{section.gathering.value}"],
         "definition": texts["profiles.definition"],
         "declining": texts["profiles.declining"],

@@ -16,7 +16,7 @@ from procure.profiles import queries
 from procure.profiles.documents.privacy import CityFacts, PrivacyWords, spoken, word_file, written
 from procure.profiles.services.looking import LONGEST, SHORTEST
 from procure.profiles.views.here import Visit, arrive
-from procure.profiles.views.mount import blueprint, today
+from procure.profiles.views.mount import blueprint, offered, today
 from rules.loader import Pack
 from rules.profiles.privacy import KINDS, Gap, PrivacyDocument
 
@@ -100,8 +100,7 @@ def statement_of(token: str) -> ResponseReturnValue:
 def _statement(visit: Visit | None = None) -> ResponseReturnValue:
     try:
         if visit is None:
-            _pack, section = queries.questionnaire(db(), today())
-            prefer(section.released())
+            prefer(offered())
         pack, document = _written("statement")
     except Invalid as error:
         raise NotFound from error
@@ -134,6 +133,7 @@ def _facts_of_city() -> CityFacts:
         officer=here.data_protection_officer,
         hosting=here.hosting,
         purpose=(SHORTEST, LONGEST),
+        languages=offered(),
     )
 
 
