@@ -46,6 +46,7 @@ SUPPLIER_SIDE = (
     "templates/errors",
     "templates/_layout/base.html",
     "procure/core/forms.py",
+    "procure/profiles/documents/privacy.py",
     "procure/profiles/documents/receipt.py",
     "procure/profiles/documents/wording.py",
     "procure/profiles/forms/supplier.py",

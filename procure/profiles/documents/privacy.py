@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from procure.core.text import LOCALES, duration, number
+from procure.core.text import LOCALES, N_, duration, number
 from procure.core.word import Margins, Marked, Paper
 from rules.loader import Pack
 from rules.profiles import Section
 from rules.profiles.privacy import SECTION, Kind, Privacy, PrivacyDocument, PrivacyLine, PrivacyTable, write
+
+FILL_IN = N_("To be filled in:")
+"""Before what nobody has said yet, on pages and in Word alike."""
 
 _WIDTHS = {3: (0.34, 0.36, 0.3), 4: (0.22, 0.34, 0.24, 0.2)}
 """Of the columns of a table, by how many it has."""

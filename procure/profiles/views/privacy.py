@@ -13,7 +13,7 @@ from procure.core.translations import translate
 from procure.core.web import db, language, limiter, page, permitted, prefer, public, request_time, site
 from procure.core.word import MEDIA_TYPE
 from procure.profiles import queries
-from procure.profiles.documents.privacy import CityFacts, PrivacyWords, spoken, word_file, written
+from procure.profiles.documents.privacy import FILL_IN, CityFacts, PrivacyWords, spoken, word_file, written
 from procure.profiles.services.looking import LONGEST, SHORTEST
 from procure.profiles.views.here import Visit, arrive
 from procure.profiles.views.mount import blueprint, offered, today
@@ -24,7 +24,6 @@ PRIVACY_READERS = (Role.EQUALITY_OFFICER, Role.LEGAL_ADVISER, Role.ADMINISTRATOR
 """Who sees what is to be filled in."""
 
 _KIND = f"any({', '.join(KINDS)})"
-_FILL_IN = N_("To be filled in:")
 _BY_SETTING = N_("%(what)s Setting of the server: %(name)s")
 _BY_RULE = N_("%(what)s Rule of the pack: %(name)s")
 _BY_HAND = N_("%(what)s In the Word file, by hand.")
@@ -63,7 +62,7 @@ def privacy_word(kind: str) -> ResponseReturnValue:
     code = spoken(pack, language())
     words = PrivacyWords(
         lacking=translate(N_("To be filled in"), code),
-        fill_in=translate(_FILL_IN, code),
+        fill_in=translate(FILL_IN, code),
         foot=f"{site().city} · {pack.text(code, 'pack.name')} {pack.version}",
         page=translate(N_("Page {page} of {pages}"), code),
         language=code,
@@ -120,7 +119,7 @@ def _spoken_as(pack: Pack) -> dict[str, Any]:
     return {
         "spoken": code,
         "spoken_direction": LOCALES[code].text_direction,
-        "fill_in": translate(_FILL_IN, code),
+        "fill_in": translate(FILL_IN, code),
     }
 
 

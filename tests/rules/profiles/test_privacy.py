@@ -64,6 +64,16 @@ def test_every_shipped_pack_writes_all_in_both_languages_in_every_way(pack, lang
         assert all(chapter.lines or chapter.table for chapter in made.chapters), f"{kind} {gathering}: empty chapter"
 
 
+@pytest.mark.parametrize(("pack", "language"), list(product(shipped(), ("de", "fr", "it"))))
+def test_the_statement_speaks_one_language_from_end_to_end(pack, language):
+    for gathering in Gathering:
+        held = section(gathering, pack)
+        made, english = (document("statement", held, pack, each) for each in (language, "en"))
+        assert not re.search(r"[{}]", said(made))
+        same = set(said(made).splitlines()) & set(said(english).splitlines())
+        assert same <= {"known", FACTS["declining"]}
+
+
 def test_what_nobody_asks_is_not_named():
     held = section(Gathering.ANONYMOUS)
     themes = tuple(
