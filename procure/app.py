@@ -18,8 +18,8 @@ from procure.core.web.wall import Wall
 from rules.loader import SHIPPED
 
 CAPABILITIES = (
-    *("accounts", "population", "tenders", "screening", "assurance", "clauses", "suppliers", "profiles", "intake"),
-    *("packs", "home"),
+    *("accounts", "population", "tenders", "screening", "assurance", "clauses", "suppliers", "profiles"),
+    *("declarations", "intake", "packs", "home"),
 )
 """Those with pages, in the order of the house."""
 

@@ -11,6 +11,7 @@ from rules.chasing.timetable import Section as Chasing
 from rules.clauses.section import Placing
 from rules.clauses.section import Section as Clauses
 from rules.clauses.section import Vocabulary as ClauseWords
+from rules.declarations.section import Section as Declarations
 from rules.profiles.privacy import Privacy as ProfilePrivacy
 from rules.profiles.section import Section as Profiles
 from rules.screening.matrix import Section, Vocabulary
@@ -23,6 +24,7 @@ SECTIONS: dict[str, type[msgspec.Struct]] = {
     "clause_words": ClauseWords,
     "clauses": Clauses,
     "profile_privacy": ProfilePrivacy,
+    "declarations": Declarations,
     "profiles": Profiles,
     "screening": Section,
     "screening_words": Vocabulary,

@@ -4,6 +4,7 @@ from procure.accounts import services as accounts
 from procure.chasing import services as chasing
 from procure.core import clock, outbox
 from procure.core.render import Mails
+from procure.declarations import services as declarations
 from procure.profiles import services as profiles
 from workers import app as here
 
@@ -21,6 +22,7 @@ def deliver_mail() -> int:
             **accounts.mail_links(settings.secret_key, settings.base_url),
             **chasing.mail_links(settings.secret_key),
             **profiles.mail_links(settings.secret_key, settings.base_url),
+            **declarations.mail_links(settings.secret_key, settings.base_url),
         },
     )
     return outbox.deliver(here.sessions(), mails, transport, settings.mail_from, clock.now)

@@ -81,6 +81,11 @@ def one(session: Session, actor: Actor, tender_id: int) -> Tender:
     return tender
 
 
+def title_of(session: Session, tender_id: int) -> str | None:
+    """Title of a tender, for somebody who came by a link for it; None where it has none."""
+    return session.scalar(select(Tender.title).where(Tender.id == tender_id))
+
+
 @dataclass(frozen=True, slots=True)
 class TenderFilters:
     """What a list of tenders is narrowed to; empty is everything the actor may see.

@@ -13,14 +13,24 @@ from procure.profiles.queries.answering import (
     statements,
     with_privacy,
 )
-from procure.profiles.queries.evaluating import Named, evaluates_a_bid_of, evaluators, nameable, who_saw
+from procure.profiles.queries.evaluating import (
+    Named,
+    evaluates_a_bid_of,
+    evaluators,
+    is_evaluator,
+    nameable,
+    who_saw,
+)
 from procure.profiles.queries.invitations import (
     MOST_TRIES,
     PURPOSE,
+    LinkHolder,
     Reachable,
     complete_among,
     contact,
     count_meant,
+    invited_by,
+    invited_for,
     mails_of,
     meant,
     newest_for,
@@ -59,6 +69,7 @@ __all__ = [
     "MOST_TRIES",
     "PURPOSE",
     "Held",
+    "LinkHolder",
     "Named",
     "Reachable",
     "SupplierLanguage",
@@ -72,6 +83,9 @@ __all__ = [
     "evaluators",
     "held",
     "in_order",
+    "invited_by",
+    "invited_for",
+    "is_evaluator",
     "languages",
     "last_statement",
     "looks",

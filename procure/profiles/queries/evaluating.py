@@ -47,6 +47,20 @@ def evaluators(session: Session, tender_id: int) -> Sequence[Named]:
     return [Named(*row, conflict=row.ended_at is None and row.account_id in seen) for row in rows]
 
 
+def is_evaluator(session: Session, account_id: int, tender_id: int) -> bool:
+    """Whether somebody evaluates the bids for a tender now, or for one joined into it."""
+    mine = select(Tender.id).where(or_(Tender.id == tender_id, Tender.joined_into_id == tender_id))
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    Evaluator.account_id == account_id, Evaluator.tender_id.in_(mine), Evaluator.ended_at.is_(None)
+                )
+            )
+        )
+    )
+
+
 def nameable(session: Session) -> Sequence[tuple[int, str]]:
     """People of the city who can be named, by name: those who joined and were not withdrawn."""
     rows = session.execute(

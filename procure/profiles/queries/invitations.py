@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, any_, exists, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, any_, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from procure.accounts.models import Account
 from procure.core import tokens
@@ -108,6 +109,67 @@ def newest_for(session: Session, supplier_ids: Collection[int], tender_id: int) 
         .where(ProfileInvitation.supplier_id.in_(supplier_ids), ProfileInvitation.tender_id == tender_id)
         .order_by(ProfileInvitation.supplier_id, ProfileInvitation.number.desc())
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """A supplier with an invitation whose link works, as other capabilities may know it.
+
+    Attributes:
+        invitation_id, generation: of the link.
+        supplier_id: the supplier it is shown with.
+        tender_id: as the invitation has it; None where it is for none.
+        language: of the invitation, ISO 639-1.
+        contact, email: of the contact person; None for an invitation on paper.
+    """
+
+    invitation_id: UUID
+    generation: int
+    supplier_id: int
+    supplier: str
+    tender_id: int | None
+    language: str
+    contact: str | None
+    email: str | None
+
+
+def invited_by(session: Session, token: str, secret: str, now: datetime) -> LinkHolder:
+    """Who comes by a link.
+
+    Raises:
+        NotFound: as `of_token`.
+    """
+    found = of_token(session, token, secret, now)
+    return LinkHolder(*session.execute(_invited().where(ProfileInvitation.id == found.id)).one())
+
+
+def invited_for(session: Session, tender_id: int, now: datetime) -> Sequence[LinkHolder]:
+    """Suppliers with a working link for a tender or one joined into it, by name, each with its newest invitation."""
+    rows = session.execute(
+        _invited()
+        .join(Tender, Tender.id == ProfileInvitation.tender_id)
+        .where(
+            or_(Tender.id == tender_id, Tender.joined_into_id == tender_id),
+            ProfileInvitation.withdrawn_at.is_(None),
+            ProfileInvitation.expires_at > now,
+        )
+        .order_by(ProfileInvitation.number)
+    )
+    newest = {row[2]: LinkHolder(*row) for row in rows}
+    return sorted(newest.values(), key=lambda each: (each.supplier.casefold(), each.supplier_id))
+
+
+def _invited() -> Select[*tuple[Any, ...]]:
+    asked, stands = aliased(Supplier), aliased(Supplier)
+    return (
+        select(
+            *(ProfileInvitation.id, ProfileInvitation.generation, stands.id, stands.name),
+            *(ProfileInvitation.tender_id, ProfileInvitation.language, SupplierContact.name, SupplierContact.email),
+        )
+        .join(asked, asked.id == ProfileInvitation.supplier_id)
+        .join(stands, stands.id == func.coalesce(asked.root_id, asked.id))
+        .outerjoin(SupplierContact, SupplierContact.id == ProfileInvitation.contact_id)
+    )
 
 
 def mails_of(session: Session, invitation_id: UUID) -> Sequence[Message]:
