@@ -115,6 +115,7 @@ def ask_those_missing(session: Session, actor: Actor, tender_id: int, now: datet
     file = queries.file_of(session, tender_id)
     if file is None:
         raise Conflict({"tender": tender_id})
+    _pack, section, _grounds = queries.asked_in(session, file)
     done = {row.supplier_id for row in queries.rows_of(session, file, tender_id, now) if row.declaration_id}
     lately = set(
         session.scalars(
@@ -131,7 +132,7 @@ def ask_those_missing(session: Session, actor: Actor, tender_id: int, now: datet
             session,
             ASKED,
             each.email,
-            each.language,
+            each.language if each.language in section.languages else section.binding,
             {
                 "invitation": str(each.invitation_id),
                 "generation": each.generation,

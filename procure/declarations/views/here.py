@@ -58,7 +58,7 @@ def arrive(token: str) -> Visit:
     except NotFound as error:
         raise DeclarationLinkOver from error
     found = declarations.load(db(), invited)
-    prefer(invited.language, found.section.languages)
+    prefer(found.section.languages, invited.language)
     return Visit(token, invited, invited.supplier, tenders.title_of(db(), found.file.tender_id), found)
 
 
