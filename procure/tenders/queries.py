@@ -86,6 +86,11 @@ def title_of(session: Session, tender_id: int) -> str | None:
     return session.scalar(select(Tender.title).where(Tender.id == tender_id))
 
 
+def reference_of(session: Session, tender_id: int) -> str | None:
+    """The buyer's reference of a tender, for somebody who came by a link for it; None where it has none."""
+    return session.scalar(select(Tender.reference).where(Tender.id == tender_id))
+
+
 @dataclass(frozen=True, slots=True)
 class TenderFilters:
     """What a list of tenders is narrowed to; empty is everything the actor may see.

@@ -6,7 +6,7 @@ from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from procure.core import packs
-from procure.core.errors import Conflict
+from procure.core.errors import Conflict, NotFound
 from procure.core.forms import keyed_by_address
 from procure.core.text import LANGUAGES
 from procure.core.web import db, language, limiter, page, public, request_time, site
@@ -15,6 +15,8 @@ from procure.core.web.language import day, moment
 from procure.core.word import MEDIA_TYPE
 from procure.declarations import queries
 from procure.declarations import services as declarations
+from procure.declarations.documents.espd import EspdParties
+from procure.declarations.documents.espd import response as espd_response
 from procure.declarations.documents.receipt import DeclarationWords, receipt
 from procure.declarations.forms import SendForm
 from procure.declarations.models import DeclarationVersion
@@ -23,6 +25,9 @@ from procure.declarations.views.declaring import PATH
 from procure.declarations.views.here import Visit, arrive, revision
 from procure.declarations.views.mount import blueprint, today
 from procure.declarations.views.wording import Themes, themes_of
+from procure.suppliers import queries as suppliers
+from procure.tenders import queries as tenders
+from rules.declarations.espd import answers
 
 
 @blueprint.get(f"{PATH}/check")
@@ -71,6 +76,7 @@ def sent(token: str, version_id: UUID) -> ResponseReturnValue:
         version=version,
         facts=_facts(visit, version),
         themes=_said(version),
+        has_espd=any(ground.espd for ground in queries.said_in(db(), version)[1]),
     )
 
 
@@ -92,6 +98,34 @@ def sent_word(token: str, version_id: UUID) -> ResponseReturnValue:
         receipt(words, _facts(visit, version), said, request_time()),
         mimetype=MEDIA_TYPE,
         headers={"Content-Disposition": f'attachment; filename="declaration-{today().isoformat()}.docx"'},
+    )
+
+
+@blueprint.get(f"{PATH}/sent/<uuid:version_id>.xml")
+@public
+@limiter.limit("20 per minute")
+def sent_espd(token: str, version_id: UUID) -> ResponseReturnValue:
+    """The version as a response of the European Single Procurement Document, where its grounds fall under one."""
+    visit = arrive(token)
+    version = _version(visit, version_id)
+    pack, _grounds, said = queries.said_in(db(), version)
+    answered = answers(pack.section("declarations"), said)
+    if not answered:
+        raise NotFound
+    firm = suppliers.one(db(), visit.invited.supplier_id)
+    held = suppliers.numbers(db(), [each.id for each in suppliers.family(db(), firm.id)])
+    parties = EspdParties(
+        site().city,
+        tenders.reference_of(db(), visit.declaring.file.tender_id) or str(visit.declaring.file.tender_id),
+        firm.name,
+        [(each.scheme, each.value) for each in held],
+        firm.place,
+        firm.size,
+    )
+    return Response(
+        espd_response(parties, answered, version.id, version.sent_at),
+        mimetype="application/xml",
+        headers={"Content-Disposition": f'attachment; filename="espd-{today().isoformat()}.xml"'},
     )
 
 

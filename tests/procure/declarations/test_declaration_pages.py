@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from lxml import etree
 
 from procure.core.actor import Role
 from procure.declarations import queries
@@ -57,6 +58,25 @@ def test_a_supplier_goes_from_its_questionnaire_to_the_receipt(client, asking):
     assert "Paid compensation" in receipt.text
     word = client.get(receipt.request.path + ".docx")
     assert word.data.startswith(b"PK")
+
+
+def test_a_declaration_can_be_taken_along_as_an_espd_response_with_nothing_of_the_profile(client, asking):
+    version = asking.declare()
+    given = client.get(f"/questionnaire/{asking.token}/declaration/sent/{version}.xml")
+    root = etree.fromstring(given.data)
+    assert etree.QName(root).localname == "QualificationApplicationResponse"
+    names = {"cac": root.nsmap["cac"], "cbc": root.nsmap["cbc"]}
+    codes = root.xpath("//cbc:CriterionTypeCode/text()", namespaces=names)
+    assert codes == ["socsec-law", "labour-law"], "discrimination falls under both"
+    answered = {
+        each.findtext("cbc:ValidatedCriterionPropertyID", namespaces=names): each.xpath(
+            "string(cac:ResponseValue/*[2])", namespaces=names
+        )
+        for each in root.iterfind("cac:TenderingCriterionResponse", names)
+    }
+    assert answered["C11_EG_labour-law/QG1/Q1"] == "true"
+    assert "Rechtbank Amsterdam" in answered["C10_EG_socsec-law/QG1/QSG1/QSG1/Q1"]
+    assert root.findtext("cac:EconomicOperatorParty//cbc:Name", namespaces=names) == "Draad & Daad"
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(client, asking):
