@@ -1,6 +1,7 @@
 """A declaration as a response of the European Single Procurement Document (ESPD-EDM 4.1.0, UBL 2.3).
 
-It has the economic operator and the criteria the declaration answers, and nothing else. Source of elements, lists and ids: the repository OP-TED/ESPD-EDM of the Publications Office.
+It has the economic operator and the criteria the declaration answers, and nothing else. Source of elements, lists and
+ids: the repository OP-TED/ESPD-EDM of the Publications Office.
 """
 
 from collections.abc import Sequence
