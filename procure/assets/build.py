@@ -25,6 +25,10 @@ COMPONENTS = ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk"
 FONT = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Ubuntu,Cantarell,"Helvetica Neue",Arial,sans-serif'
 _FONT_FACE = re.compile(r"/\*![^*]*Margaret Calvert[^*]*\*/|@font-face\{[^}]*\}")
 _IMAGE = re.compile(r"[a-z-]*image:url\(/assets/[^)]*\);?")
+_SIDE = re.compile(r"(?<=[{;])(margin-|padding-|border-|)(left|right)(?=[-:])")
+_ALIGNED = re.compile(r"(?<=[{;])(float:|text-align:)(left|right)\b")
+_FOUR_SIDES = re.compile(r"(?<=[{;])(margin|padding):([^\s;}]+) ([^\s;}]+) ([^\s;}]+) ([^\s;}]+)(?=[;}])")
+_ENDS = {"left": "start", "right": "end"}
 
 
 def main() -> int:
@@ -99,7 +103,17 @@ def build(target: Path) -> None:
 def in_neutral_clothes(css: str) -> str:
     """The style sheet of GOV.UK Frontend without the font and the crest that only the British government may use."""
     css = _IMAGE.sub("", _FONT_FACE.sub("", css)).partition("/*# sourceMappingURL")[0]
-    return css.replace("GDS Transport,arial,sans-serif", FONT) + "\n"
+    return in_any_direction(css.replace("GDS Transport,arial,sans-serif", FONT)) + "\n"
+
+
+def in_any_direction(css: str) -> str:
+    """A style sheet that says start and end of a line where it said left and right, so that it serves Arabic as well.
+
+    Arrows drawn with borders stay as they are; `procure.css` turns those that point along the line.
+    """
+    css = _SIDE.sub(lambda side: f"{side[1] or 'inset-'}inline-{_ENDS[side[2]]}", css)
+    css = _ALIGNED.sub(lambda said: f"{said[1]}{'inline-' if said[1] == 'float:' else ''}{_ENDS[said[2]]}", css)
+    return _FOUR_SIDES.sub(r"\1-block:\2 \4;\1-inline:\5 \3", css)
 
 
 def _install_components() -> bool:

@@ -75,3 +75,15 @@ def test_a_new_build_takes_nothing_away_from_pages_that_are_open(tmp_path):
     build.put_in_place(built(tmp_path / "third", "third"), target)
     assert {file.name for file in target.glob("*.css")} == {"procure.second.css", "procure.third.css"}
     assert (target / "procure.third.css.gz").exists()
+
+
+def test_a_line_has_a_start_and_an_end_instead_of_a_left_and_a_right():
+    css = (
+        ".a{margin-left:1px;border-right-color:red;left:0;float:left;text-align:right!important;padding:1px 2px 3px 0}"
+    )
+    assert build.in_any_direction(css) == (
+        ".a{margin-inline-start:1px;border-inline-end-color:red;inset-inline-start:0;float:inline-start;"
+        "text-align:end!important;padding-block:1px 3px;padding-inline:0 2px}"
+    )
+    drawn = ".arrow{border-width:7px 0 7px 12px;clip-path:polygon(0 0,100% 50%,0 100%);margin:auto 0}"
+    assert build.in_any_direction(drawn) == drawn, "an arrow keeps its shape"
