@@ -4,7 +4,7 @@ from procure.core import audit, clock
 from procure.core.actor import SYSTEM
 from procure.core.errors import Invalid
 from procure.profiles import services as profiles
-from procure.profiles.services import rights
+from procure.profiles.services import joining, rights
 from workers import app as here
 
 
@@ -27,3 +27,12 @@ def end_closed_surveys() -> int:
     with here.sessions()() as session:
         audit.act(session, SYSTEM, now)
         return profiles.end_closed_surveys(session, now)
+
+
+@here.app.task(name="workers.purge_join_requests")
+def purge_join_requests() -> int:
+    """Forget who asked by an open link to come in, when it was kept long enough."""
+    now = clock.now()
+    with here.sessions()() as session:
+        audit.act(session, SYSTEM, now)
+        return joining.purge_requests(session, now)

@@ -11,5 +11,6 @@ TIMETABLE = {
     "remove the uploads of imports that were stopped": {"task": "workers.end_stopped_imports", "schedule": 300.0},
     "end what closed surveys still ask": {"task": "workers.end_closed_surveys", "schedule": 300.0},
     "erase profiles that were kept long enough": {"task": "workers.purge_profiles", "schedule": 86400.0},
+    "forget who asked to come in": {"task": "workers.purge_join_requests", "schedule": 86400.0},
     "remove sessions and links that ended long ago": {"task": "workers.purge_sessions", "schedule": 86400.0},
 }

@@ -17,6 +17,7 @@ from procure.core.web import gettext
 from procure.core.web import lazy_gettext as _
 from procure.suppliers.models import ALL_SIZES, Supplier
 from procure.suppliers.queries import SORTS, SupplierFilters
+from procure.suppliers.queries.registers import SCHEME_NAMES
 from procure.suppliers.services import MERGED, Contact, Said
 from rules.suppliers import SCHEMES
 
@@ -33,15 +34,6 @@ SHORT_SIZE_NAMES = {
     "medium": N_("Medium"),
     "large": N_("Large"),
     "sme": N_("Small or medium"),
-}
-SCHEME_NAMES = {
-    "NL-KVK": N_("KvK, trade register of the Netherlands"),
-    "GB-COH": N_("Companies House, United Kingdom"),
-    "VAT": N_("VAT number, with its country"),
-    "NL-RSIN": N_("RSIN, Netherlands"),
-    "BE-BCE_KBO": N_("Crossroads Bank for Enterprises, Belgium"),
-    "FR-INSEE": N_("SIREN or SIRET, France"),
-    "XI-LEI": N_("LEI, Legal Entity Identifier"),
 }
 FIELD_NAMES = {
     "name": N_("Name"),

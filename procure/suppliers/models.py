@@ -107,7 +107,10 @@ class SupplierContact(Base, Audited):
     """A contact person; the trail keeps which of these changed, never a value."""
 
     __tablename__ = "supplier_contact"
-    __table_args__ = (Index("ix_supplier_contact_supplier", "supplier_id"),)
+    __table_args__ = (
+        Index("ix_supplier_contact_supplier", "supplier_id"),
+        Index("ix_supplier_contact_email", text("lower(email)")),
+    )
     audit_personal = frozenset({"name", "function", "email", "telephone"})
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

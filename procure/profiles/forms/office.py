@@ -45,6 +45,16 @@ class DueForm(Form):
     )
 
 
+class OpenLinkForm(Form):
+    """Until when an open link takes people in."""
+
+    due_on = Day(
+        _("Answer by"),
+        [Required(_("Enter the day by which you want an answer"))],
+        description=_("After it the link takes nobody in; who came in can still answer for four weeks."),
+    )
+
+
 class InviteForm(DueForm):
     """To whom one supplier's invitation goes; `offer` fills in the choices."""
 

@@ -1,5 +1,6 @@
 """Tables of the profiles: those of the office, and those of the schema `profiles`, which the office can't read."""
 
+from procure.profiles.models.joining import FirmAccess, JoinRequest, OpenLink
 from procure.profiles.models.languages import LanguageRelease
 from procure.profiles.models.office import Evaluator, Look, ProfileInvitation, ProfileStanding
 from procure.profiles.models.surveys import SupplierSurvey
@@ -9,8 +10,11 @@ __all__ = [
     "AnonymousAnswers",
     "DraftAnswer",
     "Evaluator",
+    "FirmAccess",
+    "JoinRequest",
     "LanguageRelease",
     "Look",
+    "OpenLink",
     "Profile",
     "ProfileClass",
     "ProfileInvitation",

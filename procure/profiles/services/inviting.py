@@ -91,7 +91,8 @@ def invite(
     """
     check_inviter(actor)
     check_terms(terms, now)
-    title = tenders.one(session, actor, terms.tender_id).title if terms.tender_id is not None else None
+    if terms.tender_id is not None:
+        tenders.one(session, actor, terms.tender_id)
     hold(session)
     supplier = suppliers.one(session, supplier_id)
     if supplier.root_id is not None:
@@ -102,26 +103,7 @@ def invite(
     if any(each.status_at(now) != "expired" for each in standing):
         raise Invalid("", N_("“%(name)s” is invited already; renew that invitation instead."), name=supplier.name)
     end(session, standing, "expired", now)
-    made = ProfileInvitation(
-        id=uuid4(),
-        supplier_id=supplier.id,
-        tender_id=terms.tender_id,
-        survey_id=terms.survey_id,
-        contact_id=contact_id,
-        language="",
-        generation=1,
-        tries=0,
-        made_by=actor.account_id,
-        made_at=now,
-        due_on=terms.due_on,
-        expires_at=terms.expires_at,
-    )
-    contact = queries.contact(session, made)
-    made.language = _language(session, terms, now, contact.language if contact is not None else None)
-    session.add(made)
-    session.flush()
-    _post(session, made, title, terms, now)
-    return made
+    return make(session, supplier.id, contact_id, terms, actor.account_id, now)
 
 
 @use_case
@@ -182,11 +164,70 @@ def withdraw(session: Session, actor: Actor, invitation_id: UUID, now: datetime)
     return invitation
 
 
+def make(
+    session: Session, supplier_id: int, contact_id: int | None, terms: Terms, made_by: int | None, now: datetime
+) -> ProfileInvitation:
+    """An invitation with its mail and reminders, in the caller's transaction, which holds that there is no other.
+
+    Args:
+        session: of the role `office`.
+        supplier_id: whom.
+        contact_id: the contact person to whom the mail goes; None for a letter.
+        terms: for what, by when.
+        made_by: the account that invites; None where a business comes by itself.
+        now: when, in UTC.
+    """
+    made = ProfileInvitation(
+        id=uuid4(),
+        supplier_id=supplier_id,
+        tender_id=terms.tender_id,
+        survey_id=terms.survey_id,
+        contact_id=contact_id,
+        language="",
+        generation=1,
+        tries=0,
+        made_by=made_by,
+        made_at=now,
+        due_on=terms.due_on,
+        expires_at=terms.expires_at,
+    )
+    contact = queries.contact(session, made)
+    made.language = _language(session, terms, now, contact.language if contact is not None else None)
+    session.add(made)
+    session.flush()
+    _post(session, made, queries.title_of(session, made), terms, now)
+    return made
+
+
 def end(session: Session, invitations: Collection[ProfileInvitation], because: str, now: datetime) -> None:
     """Withdraw invitations with the mails and reminders that would still go, in the caller's transaction."""
     for each in invitations:
         each.withdrawn_at = now
     _silence(session, [each.id for each in invitations], because, now)
+
+
+def hand_over(
+    session: Session, invitation: ProfileInvitation, contact_id: int | None, zone: ZoneInfo, now: datetime
+) -> None:
+    """Make every link of an invitation worthless, in the caller's transaction; a new one goes to who answers now.
+
+    Args:
+        session: of the role `office`.
+        invitation: whose; held to the end of the transaction.
+        contact_id: who answers from now on; None for one on paper, whose code is worthless too.
+        zone: the city's.
+        now: when, in UTC.
+    """
+    invitation.contact_id = contact_id
+    invitation.generation += 1
+    invitation.tries = 0
+    _silence(session, [invitation.id], "renewed", now)
+    if invitation.finished_at is not None:
+        return
+    today = now.astimezone(zone).date()
+    due_on = invitation.due_on if invitation.due_on and invitation.due_on > today else today + timedelta(days=1)
+    terms = Terms(invitation.tender_id, due_on, invitation.language, zone, invitation.survey_id)
+    _post(session, invitation, queries.title_of(session, invitation), terms, now)
 
 
 def check_inviter(actor: Actor) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from procure.core import tokens
 from procure.core.outbox import Message
 from procure.profiles.models import ProfileInvitation
-from procure.profiles.queries import PURPOSE
+from procure.profiles.queries import PURPOSE, joining
 from procure.profiles.services.sending import RECEIPT
 
 PATH = "/questionnaire"
@@ -17,11 +17,19 @@ CODE_PATH = "/questionnaire"
 
 INVITATION = "profiles/emails/invitation"
 NEW_LINK = "profiles/emails/new_link"
+CONFIRM = "profiles/emails/confirm"
+NEWCOMER = "profiles/emails/newcomer"
+BUSINESS = "profiles/emails/business"
 
 
 def address(base_url: str, secret: str, invitation_id: UUID, generation: int) -> str:
     """The address a person's own link leads to."""
     return f"{base_url}{PATH}/{tokens.link_token(secret, PURPOSE, invitation_id, generation)}"
+
+
+def open_address(base_url: str, secret: str, link_id: UUID) -> str:
+    """The address an open link leads to."""
+    return f"{base_url}{PATH}/open/{tokens.link_token(secret, joining.OPEN, link_id, 1)}"
 
 
 def code(secret: str, invitation: ProfileInvitation) -> str:
@@ -50,7 +58,23 @@ def mail_links(secret: str, base_url: str) -> Mapping[str, Callable[[Message], M
             "code_page": f"{base_url}{CODE_PATH}",
         }
 
-    return dict.fromkeys((INVITATION, NEW_LINK, RECEIPT), derived)
+    def of_request(purpose: str, path: str) -> Callable[[Message], Mapping[str, str]]:
+        def derived(message: Message) -> Mapping[str, str]:
+            token = tokens.link_token(secret, purpose, UUID(message.parameters["request"]), 1)
+            return {"url": f"{base_url}{PATH}/{path}/{token}"}
+
+        return derived
+
+    def of_access(message: Message) -> Mapping[str, str]:
+        row, generation = UUID(message.parameters["access"]), message.parameters["generation"]
+        return {"url": f"{base_url}{PATH}/business/{tokens.link_token(secret, joining.BUSINESS, row, generation)}"}
+
+    return {
+        **dict.fromkeys((INVITATION, NEW_LINK, RECEIPT), derived),
+        CONFIRM: of_request(joining.JOIN, "join"),
+        NEWCOMER: of_request(joining.ADMIT, "admit"),
+        BUSINESS: of_access,
+    }
 
 
 def _printed(code_: str) -> str:

@@ -5,16 +5,20 @@ from flask.typing import ResponseReturnValue
 
 from procure.accounts import queries as accounts
 from procure.core import audit
+from procure.core.text import N_
 from procure.core.web import current_actor, db, language, page, permitted, request_time, success
 from procure.core.web import gettext as _
 from procure.profiles import queries
 from procure.profiles import services as profiles
 from procure.profiles.forms.office import EvaluatorForm, bidders_form, key, usual_due
-from procure.profiles.models import Evaluator
-from procure.profiles.queries import firms
+from procure.profiles.models import Evaluator, JoinRequest, OpenLink
+from procure.profiles.queries import firms, joining
 from procure.profiles.views.mount import READERS, blueprint, offered, terms, today
 from procure.suppliers import queries as suppliers
 from procure.tenders import queries as tenders
+
+_NEWCOMER_STATES = {"waiting": N_("Waits to be let in"), "admitted": N_("Let in"), "refused": N_("Refused")}
+_NEWCOMER_TONES = {"waiting": "yellow", "admitted": "green", "refused": "grey"}
 
 
 @blueprint.get("/profiles/of-tender/<int:tender_id>")
@@ -24,7 +28,13 @@ def of_tender(tender_id: int) -> ResponseReturnValue:
     tender = tenders.one(db(), current_actor(), tender_id)
     bidders = _bidders(tender_id)
     named = queries.evaluators(db(), tender_id)
-    entries = [entry for each in named for entry in audit.trail(db(), Evaluator.__tablename__, each.id)]
+    newcomers = joining.requests_for(db(), tender_id)
+    kept: list[tuple[str, object]] = [(Evaluator.__tablename__, each.id) for each in named]
+    kept += [(JoinRequest.__tablename__, each.id) for each in newcomers]
+    kept += [(OpenLink.__tablename__, id_) for id_ in joining.open_links_of(db(), tender_id)]
+    entries = sorted(
+        (entry for of in kept for entry in audit.trail(db(), *of)), key=lambda entry: entry.at, reverse=True
+    )
     return page(
         "profiles/office/of_tender.html",
         tender=tender,
@@ -35,6 +45,9 @@ def of_tender(tender_id: int) -> ResponseReturnValue:
             for each in queries.newest_for(db(), list(bidders), tender_id)
         },
         named=named,
+        newcomers=newcomers,
+        newcomer_states=_NEWCOMER_STATES,
+        newcomer_tones=_NEWCOMER_TONES,
         entries=entries,
         names=accounts.names(db(), {entry.account_id for entry in entries if entry.account_id}),
         today=today(),

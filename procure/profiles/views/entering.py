@@ -1,18 +1,16 @@
 """Coming in: with number and code of a letter, by a link, or by a link that no longer works."""
 
-from flask import redirect, request, url_for
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
-from procure.core import tokens
 from procure.core.errors import NotFound
 from procure.core.forms import keyed_by_address
 from procure.core.web import db, limiter, page, public, request_time, site
 from procure.core.web import gettext as _
 from procure.core.web.wall import walled_db
-from procure.profiles import queries
 from procure.profiles import services as profiles
 from procure.profiles.forms.supplier import CodeForm
-from procure.profiles.views.here import LinkOver, arrive, greet
+from procure.profiles.views.here import LinkOver, arrive, first_page, greet
 from procure.profiles.views.mount import blueprint
 
 
@@ -30,8 +28,7 @@ def enter() -> ResponseReturnValue:
         except NotFound:
             found = None
         if found is not None:
-            token = tokens.link_token(secret, queries.PURPOSE, found.id, found.generation)
-            return redirect(url_for(".begin", token=token))
+            return redirect(first_page(found))
         form.code.errors = [
             _("Number and code don’t belong together. Check both; after five wrong tries the city gives a new code.")
         ]

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask import Response, after_this_request
+from flask import Response, after_this_request, url_for
 
+from procure.core import tokens
 from procure.core.errors import NotFound
 from procure.core.web import gettext as _
 from procure.core.web import language, prefer, request_time, site
@@ -50,12 +51,7 @@ def arrive(token: str) -> Visit:
     Raises:
         LinkOver: the address stands for nobody, or no longer.
     """
-
-    @after_this_request
-    def keep_to_itself(response: Response) -> Response:
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
-
+    keep_to_itself()
     session = walled_db()
     try:
         invitation = queries.of_token(session, token, site().secret_key, request_time())
@@ -71,6 +67,21 @@ def arrive(token: str) -> Visit:
 def greet() -> None:
     """Speak to a supplier that has not said yet who it is, in its own language where suppliers are asked in it."""
     prefer(queries.released_on(walled_db(), today()))
+
+
+def keep_to_itself() -> None:
+    """Let no other site learn the address of this page, which is the key to it."""
+
+    @after_this_request
+    def keep(response: Response) -> Response:
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def first_page(invitation: ProfileInvitation) -> str:
+    """The address of the first page that an invitation's own link leads to."""
+    token = tokens.link_token(site().secret_key, queries.PURPOSE, invitation.id, invitation.generation)
+    return url_for(".begin", token=token)
 
 
 def reader(pack: Pack, threshold: int | None = None) -> Reader:

@@ -55,6 +55,19 @@ _LABELS = {
     "reader": N_("Read by"),
     "released_by": N_("Released by (account)"),
     "released_at": N_("Released on"),
+    "open_link": N_("Open link"),
+    "join_request": N_("Somebody who came by the open link"),
+    "open_link_id": N_("Open link (number in the software)"),
+    "supplier_name": N_("Name of the business"),
+    "scheme": N_("Register"),
+    "value": N_("Number in that register"),
+    "name": N_("Name"),
+    "email": N_("E-mail address"),
+    "asked_at": N_("Asked on"),
+    "confirmed_at": N_("Confirmed on"),
+    "answered_at": N_("Answered on"),
+    "admitted": N_("Let in"),
+    "answered_by": N_("Answered by (account)"),
 }
 """Tables and columns in words, for the trail."""
 

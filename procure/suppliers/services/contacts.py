@@ -38,6 +38,16 @@ def add_contact(session: Session, actor: Actor, supplier_id: int, said: Contact)
         Invalid: a value can't be taken.
     """
     check_editor(actor)
+    return introduce(session, supplier_id, said)
+
+
+def introduce(session: Session, supplier_id: int, said: Contact) -> SupplierContact:
+    """A contact person whom the business itself names, in the caller's transaction.
+
+    Raises:
+        NotFound: there is no such supplier, or it was merged into another.
+        Invalid: a value can't be taken.
+    """
     if queries.one(session, supplier_id, lock=True).root_id is not None:
         raise NotFound
     made = SupplierContact(supplier_id=supplier_id)

@@ -8,7 +8,8 @@ from procure.core.actor import Role
 from procure.core.text import N_
 from procure.core.web import gettext as _
 from procure.core.web import language
-from procure.suppliers.forms import FIELD_NAMES, SCHEME_NAMES, SHORT_SIZE_NAMES, SIZE_NAMES
+from procure.suppliers.forms import FIELD_NAMES, SHORT_SIZE_NAMES, SIZE_NAMES
+from procure.suppliers.queries.registers import SCHEME_NAMES
 from procure.suppliers.services import EDITORS
 from rules.codes import countries, cpv
 
