@@ -1,4 +1,4 @@
-"""A supplier answers its profile on a phone, in both languages, with and without JavaScript, from link to receipt."""
+"""A supplier answers on a phone and a slow network, in Dutch, English and Arabic, from its link to the receipt."""
 
 import os
 import socket
@@ -31,11 +31,20 @@ pytestmark = pytest.mark.browser
 WORDS = {
     "en": {"start": "Start now", "save": "Save and continue", "rather": "I would rather not say", "send": "Send",
            "look": "Go on to send", "sent": "Your answers are sent", "problem": "There is a problem",
-           "name": "Your name", "function": "What you do in the business", "rights": "Your rights, and who looked"},
+           "name": "Your name", "function": "What you do in the business", "rights": "Your rights, and who looked",
+           "empty": "Leave it empty"},
     "nl": {"start": "Begin nu", "save": "Opslaan en verder", "rather": "Dat zeg ik liever niet", "send": "Versturen",
            "look": "Verder naar versturen", "sent": "Uw antwoorden zijn verstuurd", "problem": "Er is een probleem",
-           "name": "Uw naam", "function": "Wat u in het bedrijf doet", "rights": "Uw rechten, en wie keek"},
+           "name": "Uw naam", "function": "Wat u in het bedrijf doet", "rights": "Uw rechten, en wie keek",
+           "empty": "Leeg laten"},
+    "ar": {"start": "البدء الآن", "save": "حفظ ومتابعة", "rather": "أفضّل عدم الإجابة", "send": "إرسال",
+           "look": "الانتقال إلى الإرسال", "sent": "أُرسلت إجاباتكم", "problem": "هناك مشكلة",
+           "name": "اسمكم", "function": "عملكم في المنشأة", "rights": "حقوقكم، ومن اطّلع على إجاباتكم",
+           "empty": "ترك السؤال فارغًا"},
 }  # fmt: skip
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+"""A phone far from its mast: 400 ms to the server, 400 kbit a second (in bytes)."""
+
 FIRST_PAGE = 100_000
 """Bytes over the wire that the first page may take, with all it loads."""
 
@@ -97,15 +106,21 @@ def answer(window: Page, words: dict[str, str]) -> None:
         window.get_by_role("button", name=words["save"]).click()
     else:
         window.get_by_role("button", name=words["rather"]).or_(
-            window.get_by_role("button", name={"Send": "Leave it empty", "Versturen": "Leeg laten"}[words["send"]])
+            window.get_by_role("button", name=words["empty"])
         ).click()
 
 
-@pytest.mark.parametrize(("language", "script"), [("en", True), ("nl", True), ("nl", False)])
+@pytest.mark.parametrize(
+    ("language", "script"), [("en", True), ("nl", True), ("ar", True), ("nl", False), ("ar", False)]
+)
 def test_a_supplier_answers_on_a_phone(open_as, link, language, script):
     words = WORDS[language]
     window = open_as(language=language, width=320, script=script).new_page()
+    if script:
+        window.context.new_cdp_session(window).send("Network.emulateNetworkConditions", SLOW)
     window.goto(link)
+    assert window.locator("html").get_attribute("lang") == language
+    assert window.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     if script:
         check(window)
     window.get_by_role("button", name=words["start"]).or_(window.get_by_role("link", name=words["start"])).click()
@@ -131,6 +146,21 @@ def test_a_supplier_answers_on_a_phone(open_as, link, language, script):
     window.get_by_role("link", name=words["rights"]).click()
     if script:
         check(window)
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_where_figures_come_from_is_asked_without_a_fault(open_as, link, language):
+    window = open_as(language=language, width=320).new_page()
+    for question, answer_ in (("legal_form", "company"), ("size", "medium")):
+        window.goto(f"{link}/questions/{question}")
+        window.locator(f"input[value={answer_}]").check()
+        window.get_by_role("button", name=WORDS[language]["save"]).click()
+        window.wait_for_url(lambda url, question=question: question not in url)
+    window.goto(f"{link}/questions/levels_background")
+    expect(window.locator("#response")).to_be_hidden()
+    window.locator("input[value=survey]").check()
+    expect(window.locator("#response")).to_be_visible()
+    check(window)
 
 
 def test_the_first_page_is_light(open_as, link):
