@@ -39,6 +39,8 @@ class Settings:
         hosting: who keeps servers, mail and backups for the city, for the same.
         session_hours: a session ends after this many hours without a request.
         upload_limit_mb: largest upload, in MB.
+        clamd: the antivirus that examines the files of suppliers before they are kept: path of the unix socket of
+            clamd (ClamAV), or `host:port`. Empty: files are not examined, and the pages say so.
         demo: the demo city is loaded and announced on every page; refused with a `database_url`.
         secure_cookies: cookies only over https; off for `make run` on this machine.
         proxies: how many reverse proxies stand in front, whose X-Forwarded-For and -Proto are believed; limits on
@@ -67,6 +69,7 @@ class Settings:
     hosting: str = ""
     session_hours: int = 8
     upload_limit_mb: int = 200
+    clamd: str = ""
     demo: bool = False
     secure_cookies: bool = True
     proxies: int = 0

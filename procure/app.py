@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import ROOT, Settings
 from procure.accounts import services as accounts
 from procure.core import api, assets, broker, forms, web
+from procure.core.antivirus import Antivirus
 from procure.core.database import make_engine, make_sessions
 from procure.core.vault import Vault
 from procure.core.web import wall
@@ -65,6 +66,7 @@ def create_app(
         secure=settings.secure_cookies,
         sessions=sessions,
         uploads=settings.data_dir / "uploads",
+        antivirus=Antivirus(settings.clamd) if settings.clamd else None,
         pack_roots=(*((settings.packs_dir,) if settings.packs_dir else ()), SHIPPED),
         recognise=partial(accounts.recognise, hours=settings.session_hours),
         recognise_bearer=accounts.recognise_token,

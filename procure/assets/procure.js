@@ -100,7 +100,8 @@ function keep(form) {
       }
     } else sessionStorage.removeItem(key);
     form.addEventListener("input", () => {
-      const fields = [...new FormData(form)].filter(([name]) => name !== "revision");
+      // A file can't be kept here, nor put back.
+      const fields = [...new FormData(form)].filter(([name, value]) => name !== "revision" && typeof value === "string");
       sessionStorage.setItem(key, JSON.stringify({ revision: form.elements.revision.value, fields }));
     });
   } catch {

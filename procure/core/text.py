@@ -106,6 +106,19 @@ def number(value: Decimal | float | None, language: str) -> str:
     return "" if value is None else format_decimal(value, locale=LOCALES[language])
 
 
+def file_size(size: int, language: str) -> str:
+    """The size of a file, as `1.2 MB`; the same in every language but for the decimal point.
+
+    Args:
+        size: bytes.
+        language: ISO 639-1.
+    """
+    kilobytes = max(Decimal(size) / 1000, Decimal(1))
+    if kilobytes < 1000:
+        return f"{number(round(kilobytes), language)} kB"
+    return f"{number(round(kilobytes / 1000, 1), language)} MB"
+
+
 def short_number(value: Decimal | float, language: str) -> str:
     """A large number in brief, as `1.2M`."""
     return format_compact_decimal(value, locale=LOCALES[language], fraction_digits=1)

@@ -7,6 +7,7 @@ Rule files: `profiles.yaml` of the packs. Nothing here decides about a tender.
 
 from rules.profiles.answers import Answer, AnswerFault, Typed, check, from_json, to_json
 from rules.profiles.classing import Class, Classing, diverse, migrant_owned
+from rules.profiles.filing import FileLimits
 from rules.profiles.routing import Circumstances, asked, asked_at_most, length_of, minutes, unanswered
 from rules.profiles.section import (
     Diverse,
@@ -29,6 +30,7 @@ __all__ = [
     "Class",
     "Classing",
     "Diverse",
+    "FileLimits",
     "Gathering",
     "Language",
     "Length",

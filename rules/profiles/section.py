@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
+from rules.profiles.filing import FileLimits
 from rules.values import Tier
 
 Kind = Literal["text", "long_text", "whole", "choice", "choices", "counts", "shares"]
@@ -67,6 +68,8 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         when: all of these must hold.
         sizes: firms of these sizes alone; all where empty. A firm of unknown size is asked.
         most: of `text` and `long_text` characters, of `whole` the largest number.
+        files: a supplier may add files that show what it answers, such as the policy itself. Never of persons, whose
+            answers may be parted from the firm.
     """
 
     texts: ClassVar[tuple[str, ...]] = ("ask", "help", "why")
@@ -86,17 +89,20 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     when: tuple[When, ...] = ()
     sizes: tuple[Size, ...] = ()
     most: int = 2000
+    files: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a question that can't be answered.
 
         Raises:
-            ValueError: options or lines that its kind needs are missing.
+            ValueError: options or lines that its kind needs are missing, or files would tell of persons.
         """
         if self.kind in {"choice", "choices", "counts", "shares"} and not self.options:
             raise ValueError(f"{self.id}: a question of kind `{self.kind}` needs options")
         if self.kind == "counts" and not self.lines:
             raise ValueError(f"{self.id}: a question of kind `counts` needs lines")
+        if self.files and (self.origin or self.about == "persons"):
+            raise ValueError(f"{self.id}: a question about persons takes no files")
 
 
 class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -213,6 +219,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         months_counted: how long classes, and answers parted from their firms, are kept for figures; None for no end.
         threshold: smallest number that a published figure or a batch may rest on.
         usual: the length where there is no tender.
+        file_limits: how many files a supplier may add to its answers, and how large.
         place: NUTS code of the city, whose population a workforce is compared with; None where the pack is of none.
         binding: the language that binds, ISO 639-1; the declaration names it.
         languages: in which suppliers are asked.
@@ -239,6 +246,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     diverse: Diverse
     survey: Survey
     place: str | None = None
+    file_limits: FileLimits = FileLimits()
     months_counted: int | None = None
 
     @property

@@ -22,6 +22,7 @@ from procure.profiles import queries
 from procure.profiles import services as profiles
 from procure.suppliers.queries import SupplierFilters, page
 from tests.browser.conftest import City
+from tests.support import evidence_files
 from tests.support.accessibility import check
 from tests.support.servers import CHECKOUT
 from tests.support.web import SECRET
@@ -45,6 +46,12 @@ WORDS = {
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 """A phone far from its mast: 400 ms to the server, 400 kbit a second (in bytes)."""
 
+FILES = {
+    "en": {"choose": "Choose files", "add": "Add the files", "remove": "Remove", "file": "File",
+           "saved": "Your answer is saved; only the file is not."},
+    "nl": {"choose": "Kies bestanden", "add": "Bestanden toevoegen", "remove": "Verwijderen", "file": "Bestand",
+           "saved": "Uw antwoord is opgeslagen; alleen het bestand niet."},
+}  # fmt: skip
 FIRST_PAGE = 100_000
 """Bytes over the wire that the first page may take, with all it loads."""
 
@@ -161,6 +168,37 @@ def test_where_figures_come_from_is_asked_without_a_fault(open_as, link, languag
     window.locator("input[value=survey]").check()
     expect(window.locator("#response")).to_be_visible()
     check(window)
+
+
+@pytest.mark.parametrize(("language", "script"), [("en", False), ("nl", False), ("nl", True)])
+def test_a_file_is_added_and_taken_away_on_a_phone(open_as, link, language, script, tmp_path):
+    words, look = FILES[language], check if script else str
+    policy, photo = tmp_path / "gelijke behandeling.pdf", tmp_path / "foto van het certificaat.jpg"
+    policy.write_bytes(evidence_files.pdf())
+    photo.write_bytes(evidence_files.jpeg(6))
+    window = open_as(language=language, width=320, script=script).new_page()
+    window.goto(f"{link}/questions/equality_policy")
+    window.get_by_label(words["choose"]).set_input_files([policy, photo])
+    window.get_by_role("button", name=words["add"]).click()
+    expect(window.get_by_role("link", name=policy.name, exact=True)).to_be_visible()
+    expect(window.get_by_text("1 kB").first).to_be_visible()
+    look(window)
+    window.get_by_role("link", name=f"{words['remove']} {photo.name}").click()
+    look(window)
+    window.get_by_role("button", name=words["remove"]).click()
+    expect(window.get_by_text(photo.name)).to_have_count(0)
+    wrong = tmp_path / "beleid.pdf"
+    wrong.write_bytes(b"MZ no PDF at all")
+    window.get_by_label(words["choose"]).set_input_files(wrong)
+    window.locator("input[value=in_writing]").check()
+    window.get_by_role("button", name=WORDS[language]["save"]).click()
+    expect(window.get_by_text(words["saved"])).to_be_visible()
+    look(window)
+    window.get_by_role("button", name=WORDS[language]["save"]).click()
+    window.wait_for_url(lambda url: "equality_policy" not in url)
+    window.goto(f"{link}/check")
+    expect(window.get_by_text(f"{words['file']}: {policy.name}")).to_be_visible()
+    look(window)
 
 
 def test_the_first_page_is_light(open_as, link):

@@ -104,6 +104,11 @@ def number(value: Decimal | float | None) -> str:
     return text.number(value, language())
 
 
+def file_size(size: int) -> str:
+    """The size of a file in bytes, in the reader's language."""
+    return text.file_size(size, language())
+
+
 def percent(share: float | None, digits: int = 0) -> str:
     """A share between 0 and 1 as a percentage in the reader's language."""
     return text.percent(share, language(), digits)
@@ -143,7 +148,7 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for function in (day, moment, money, number, percent, language_name, recorded, translated):
+    for function in (day, moment, money, number, file_size, percent, language_name, recorded, translated):
         app.add_template_filter(function)
 
     @app.after_request

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from procure.core import audit, clock
 from procure.core.actor import Actor
+from procure.core.antivirus import Antivirus
 
 API = "/api/"
 """Under this path nobody is known by a cookie."""
@@ -66,6 +67,7 @@ class Site:
         secure: cookies and transport over https only.
         sessions: makes database sessions of the role `office`.
         uploads: folder in which uploaded files lie until they are taken in.
+        antivirus: asked before a file of somebody outside is kept; None where the city has none.
         pack_roots: folders that hold packs, a city's own before the shipped ones.
         recognise: who holds the session token of a cookie at a moment; None for nobody.
         recognise_bearer: who holds an API token at a moment; None for nobody.
@@ -82,6 +84,7 @@ class Site:
     secure: bool
     sessions: sessionmaker[Session]
     uploads: Path
+    antivirus: Antivirus | None
     pack_roots: tuple[Path, ...]
     recognise: Callable[[Session, str, datetime], SignedIn | None]
     recognise_bearer: Callable[[Session, str, datetime], Bearer | None]

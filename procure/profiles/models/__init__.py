@@ -4,7 +4,15 @@ from procure.profiles.models.joining import FirmAccess, JoinRequest, OpenLink
 from procure.profiles.models.languages import LanguageRelease
 from procure.profiles.models.office import Evaluator, Look, ProfileInvitation, ProfileStanding
 from procure.profiles.models.surveys import SupplierSurvey
-from procure.profiles.models.walled import AnonymousAnswers, DraftAnswer, Profile, ProfileClass, Statement
+from procure.profiles.models.walled import (
+    AnonymousAnswers,
+    DraftAnswer,
+    Profile,
+    ProfileClass,
+    ProfileFile,
+    Statement,
+    StatementFile,
+)
 
 __all__ = [
     "AnonymousAnswers",
@@ -17,8 +25,10 @@ __all__ = [
     "OpenLink",
     "Profile",
     "ProfileClass",
+    "ProfileFile",
     "ProfileInvitation",
     "ProfileStanding",
     "Statement",
+    "StatementFile",
     "SupplierSurvey",
 ]

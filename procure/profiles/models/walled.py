@@ -79,6 +79,38 @@ class Statement(Base, Audited):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class ProfileFile(Base):
+    """A file that a supplier added to an answer: of its draft, of what it sent, or of both.
+
+    Attributes:
+        question: id of the one whose answer it shows.
+        removed_at: it is no more of the draft; what was sent with it keeps it.
+        sealed: its name, kind, size, digest, and whether an antivirus examined it.
+        content: its bytes, sealed; read for this file alone.
+    """
+
+    __tablename__ = "profile_file"
+    __table_args__ = (Index("ix_profile_file_profile", "profile_id", "added_at"), {"schema": "profiles"})
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    profile_id: Mapped[UUID] = mapped_column(ForeignKey(Profile.id, ondelete="CASCADE"))
+    question: Mapped[str] = mapped_column(String(80))
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class StatementFile(Base):
+    """A file was sent with a statement."""
+
+    __tablename__ = "statement_file"
+    __table_args__ = (Index("ix_statement_file_file", "file_id"), {"schema": "profiles"})
+
+    statement_id: Mapped[UUID] = mapped_column(ForeignKey(Statement.id, ondelete="CASCADE"), primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey(ProfileFile.id, ondelete="CASCADE"), primary_key=True)
+
+
 class ProfileClass(Base):
     """The classes of a firm, under its pseudonym, by month: what figures count. Nothing here names a firm.
 

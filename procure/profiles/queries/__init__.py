@@ -21,6 +21,14 @@ from procure.profiles.queries.evaluating import (
     nameable,
     who_saw,
 )
+from procure.profiles.queries.files import (
+    HeldFile,
+    every_file,
+    file_with_content,
+    files_of_draft,
+    files_sent,
+    named_apart,
+)
 from procure.profiles.queries.invitations import (
     MOST_TRIES,
     PURPOSE,
@@ -69,6 +77,7 @@ __all__ = [
     "MOST_TRIES",
     "PURPOSE",
     "Held",
+    "HeldFile",
     "LinkHolder",
     "Named",
     "Reachable",
@@ -81,6 +90,10 @@ __all__ = [
     "digest",
     "evaluates_a_bid_of",
     "evaluators",
+    "every_file",
+    "file_with_content",
+    "files_of_draft",
+    "files_sent",
     "held",
     "in_order",
     "invited_by",
@@ -92,6 +105,7 @@ __all__ = [
     "mails_of",
     "meant",
     "nameable",
+    "named_apart",
     "newest_for",
     "of_number",
     "of_supplier",

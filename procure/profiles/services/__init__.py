@@ -6,7 +6,7 @@ from procure.profiles.services.inviting import EDITORS, Terms, invite, invite_bi
 from procure.profiles.services.inviting_many import INVITE, Many, ask_for_inviting, invite_many
 from procure.profiles.services.languages import RELEASERS, release_language, take_language_back
 from procure.profiles.services.links import CODE_PATH, address, code, mail_links
-from procure.profiles.services.looking import LOOKERS, SeenAnswers, look, printed
+from procure.profiles.services.looking import LOOKERS, SeenAnswers, look, open_file, printed
 from procure.profiles.services.surveying import (
     SURVEYORS,
     SurveyPlan,
@@ -45,6 +45,7 @@ __all__ = [
     "mail_links",
     "may_look",
     "name_evaluator",
+    "open_file",
     "opened",
     "plan_survey",
     "printed",

@@ -14,7 +14,7 @@ from procure.core.errors import Conflict, NotFound, ProcureError
 from procure.core.vault import Vault
 from procure.profiles import queries
 from procure.profiles.models import DraftAnswer, Profile, ProfileInvitation
-from procure.profiles.queries import Held
+from procure.profiles.queries import Held, HeldFile
 from rules.calendar import months_after
 from rules.loader import Pack
 from rules.profiles import (
@@ -54,6 +54,7 @@ class ProfileDraft:
         questions: asked of this supplier, in order; they change with its answers.
         at_most: all that may still come to be asked, whatever is answered next.
         held: question id -> answer, those of questions not asked among them.
+        files: that were added to answers, those of questions not asked among them.
         old: ids of the questions whose answer is too old to be sent as it is: to be looked at again.
     """
 
@@ -62,12 +63,19 @@ class ProfileDraft:
     questions: tuple[Question, ...]
     at_most: tuple[Question, ...]
     held: Mapping[str, Held]
+    files: tuple[HeldFile, ...]
     old: frozenset[str]
 
     @property
     def answers(self) -> dict[str, Answer]:
         """Question id -> answer, of the questions that are asked."""
         return {question.id: self.held[question.id].answer for question in self.questions if question.id in self.held}
+
+    @property
+    def added(self) -> tuple[HeldFile, ...]:
+        """The files that are sent: those of questions that are asked and take files."""
+        taking = {question.id for question in self.questions if question.files}
+        return tuple(file for file in self.files if file.question in taking)
 
     @property
     def open(self) -> tuple[Question, ...]:
@@ -133,7 +141,7 @@ def save(
         Unanswerable: it is no answer; nothing was changed.
         Conflict: somebody else of the firm answered meanwhile; `changed` has the `Answer` that stands there.
     """
-    profile = _begun(session, invitation, now)
+    profile = begun(session, invitation, now)
     draft = _draft(session, vault, invitation, profile, today)
     question = next((each for each in draft.questions if each.id == question_id), None)
     if question is None:
@@ -158,8 +166,11 @@ def save(
     audit.note(session, "answered", "profile", profile.id, {"question": question_id})
 
 
-def _begun(session: Session, invitation: ProfileInvitation, now: datetime) -> Profile:
-    """The profile, made at the first answer of whoever of the firm is first; held to the end of the transaction."""
+def begun(session: Session, invitation: ProfileInvitation, now: datetime) -> Profile:
+    """The profile, made at the first answer of whoever of the firm is first; held to the end of the transaction.
+
+    The caller owns the transaction.
+    """
     profile = queries.profile_of(session, invitation.supplier_id, lock=True)
     if profile is None:
         session.execute(
@@ -180,6 +191,7 @@ def _draft(
 ) -> ProfileDraft:
     pack, section = queries.questionnaire(session, today)
     held = queries.held(session, vault, section, profile.id) if profile is not None else {}
+    files = queries.files_of_draft(session, vault, profile.id) if profile is not None else ()
     found = queries.circumstances(session, invitation, pack.section("assurance").currency)
     answers = {name: each.answer for name, each in held.items()}
     questions, at_most = asked(section, answers, found), asked_at_most(section, answers, found)
@@ -188,7 +200,7 @@ def _draft(
         questions, at_most = _without_origin(questions), _without_origin(at_most)
     oldest = months_after(today, -section.months_valid)
     old = frozenset(each.id for each in questions if each.id in held and held[each.id].saved_at.date() < oldest)
-    return ProfileDraft(pack, section, questions, at_most, held, old)
+    return ProfileDraft(pack, section, questions, at_most, held, files, old)
 
 
 def _without_origin(questions: tuple[Question, ...]) -> tuple[Question, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from procure.core.text import N_
 from procure.core.vault import Vault
 from procure.profiles import queries
 from procure.profiles.models import Look, ProfileInvitation
+from procure.profiles.queries import HeldFile
 from procure.profiles.queries.evaluating import PRINTED
 from procure.profiles.services import evaluating
 from procure.profiles.services.inviting import RECORD
@@ -25,6 +26,9 @@ from rules.profiles import Answer, Section, from_json
 LOOKERS = (Role.EQUALITY_OFFICER,)
 """Who may look."""
 
+LASTS = timedelta(hours=1)
+"""So long a look goes on: the files of what was sent can be opened by it."""
+
 SHORTEST, LONGEST = 10, 500
 """Characters of a purpose."""
 
@@ -34,17 +38,21 @@ class SeenAnswers:
     """What a look shows.
 
     Attributes:
+        look_id: of the look on record.
         pack: under which it was asked.
         answers: question id -> answer, in the order of the questionnaire.
         sent_at, expires_on: of the statement.
         declared: name and function of who stands for it.
+        files: that were sent with it.
     """
 
+    look_id: int
     pack: Pack
     answers: Mapping[str, Answer]
     sent_at: datetime
     expires_on: date
     declared: Mapping[str, str]
+    files: tuple[HeldFile, ...]
 
 
 @use_case
@@ -81,7 +89,9 @@ def look(session: Session, vault: Vault, actor: Actor, supplier_id: int, purpose
         raise NotFound
     if profile.objected_at is not None:
         raise Invalid("purpose", N_("The supplier objects to the use of its answers; nobody may look at them."))
-    session.add(Look(supplier_id=supplier_id, account_id=actor.account_id, purpose=purpose, at=now))
+    made = Look(supplier_id=supplier_id, account_id=actor.account_id, purpose=purpose, at=now)
+    session.add(made)
+    session.flush()
     audit.note(session, "looked", "supplier", supplier_id, {"purpose": purpose})
     pack = packs.by_digest(session, statement.pack)
     section: Section = pack.section("profiles")
@@ -91,7 +101,45 @@ def look(session: Session, vault: Vault, actor: Actor, supplier_id: int, purpose
         for question in section.questions()
         if question.id in said["answers"]
     }
-    return SeenAnswers(pack, answers, statement.sent_at, statement.expires_on, said["declared"])
+    files = queries.files_sent(session, vault, statement.id)
+    return SeenAnswers(made.id, pack, answers, statement.sent_at, statement.expires_on, said["declared"], files)
+
+
+@use_case
+def open_file(
+    session: Session, vault: Vault, actor: Actor, look_id: int, file_id: UUID, now: datetime
+) -> tuple[HeldFile, bytes]:
+    """Open a file of what a supplier sent last, within the hour after the look began; that it was opened is kept.
+
+    Args:
+        session: of the role `profiles`.
+        vault: keys of the equality side.
+        actor: who looks.
+        look_id: of the look, which is the actor's own.
+        file_id: of the file.
+        now: when, in UTC.
+
+    Raises:
+        Forbidden: the actor is no equality officer, or was named an evaluator meanwhile.
+        NotFound: there is no such look of the actor, it is over, or the supplier sent no such file last, objects, or
+            has had it erased.
+    """
+    if not actor.has(*LOOKERS) or actor.account_id is None:
+        raise Forbidden
+    begun = session.get(Look, look_id)
+    if begun is None or begun.account_id != actor.account_id or not begun.at <= now < begun.at + LASTS:
+        raise NotFound
+    evaluating.hold(session)
+    if not evaluating.may_look(session, actor.account_id, begun.supplier_id):
+        raise Forbidden
+    profile = queries.profile_of(session, begun.supplier_id)
+    statement = queries.last_statement(session, begun.supplier_id)
+    if profile is None or statement is None or profile.objected_at is not None:
+        raise NotFound
+    if file_id not in {file.id for file in queries.files_sent(session, vault, statement.id)}:
+        raise NotFound
+    audit.note(session, "file_opened", "supplier", begun.supplier_id, {"purpose": begun.purpose})
+    return queries.file_with_content(session, vault, profile.id, file_id)
 
 
 @use_case

@@ -1,5 +1,6 @@
 """What a supplier may do with what it said: object, have it erased, and take it away; and retention by itself."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,8 @@ from procure.profiles.models import (
     ProfileStanding,
     Statement,
 )
+from procure.profiles.queries import HeldFile
+from procure.profiles.services.filing import drop_unused
 from rules.calendar import months_after, quarter
 from rules.profiles import Section
 
@@ -56,7 +59,7 @@ def object_to_use(
 
 @use_case
 def erase(session: Session, vault: Vault, invitation: ProfileInvitation, now: datetime) -> None:
-    """Erase what a supplier said: draft, statements, classes, standing, and its addresses in mails (GDPR art. 17).
+    """Erase what a supplier said: draft, statements, files, classes, standing, addresses in mails (GDPR art. 17).
 
     That it was invited, and each look at its answers, stay on record: they hold no answer, and prove what was done.
     Answers that were parted from the firm can't be found again, and so can't be erased.
@@ -81,13 +84,15 @@ def erase(session: Session, vault: Vault, invitation: ProfileInvitation, now: da
     for mail in (mails.where(Message.sent_at.is_(None)).values(withdrawn_at=now), mails):
         session.execute(mail.values(recipient=FORGOTTEN, parameters={}).execution_options(synchronize_session=False))
     audit.note(session, "erased", "profile", profile.id)
-    session.execute(delete(Profile).where(Profile.id == profile.id))  # its answers and statements go with it
+    session.execute(delete(Profile).where(Profile.id == profile.id))  # its answers, files, statements go with it
     if invitation.finished_at is None:
         session.get_one(ProfileInvitation, invitation.id).began_at = None
 
 
 def export(session: Session, vault: Vault, invitation: ProfileInvitation) -> dict[str, Any]:
     """All that is kept of what a supplier said, as JSON can hold it (GDPR art. 15 and 20).
+
+    Of files it tells all but what is in them; `files` gives that.
 
     Raises:
         NotFound: nothing was said.
@@ -107,10 +112,12 @@ def export(session: Session, vault: Vault, invitation: ProfileInvitation) -> dic
                 "erased_on": each.purge_on.isoformat(),
                 "language": each.language,
                 "pack": each.pack,
+                "files": [str(file.id) for file in queries.files_sent(session, vault, each.id)],
                 **vault.unseal(each.sealed),
             }
             for each in queries.statements(session, profile.id)
         ],
+        "files": [_told(file) for file in queries.every_file(session, vault, profile.id)],
         "looks": [
             {"at": at.isoformat(), "by": name, "purpose": purpose}
             for at, name, purpose in queries.looks(session, profile.supplier_id)
@@ -123,6 +130,7 @@ def purge(session: Session, today: date) -> int:
     """Erase what is too old: statements on their day, drafts that nobody touched for as long, and old standings.
 
     Classes, and answers parted from their firms, go when the pack no longer wants them for figures.
+    Files go with the last statement that they were sent with, unless they are of a draft that stays.
 
     Args:
         session: of the role `profiles`.
@@ -147,6 +155,7 @@ def purge(session: Session, today: date) -> int:
         .where(ProfileStanding.expires_on < months_after(today, -section.months_kept))
         .returning(ProfileStanding.supplier_id)
     ).all()
+    drop_unused(session)
     gone = (("statement", statements), ("profile", drafts), ("profile_standing", standings))
     for kind, ids in gone:
         for each in ids:
@@ -168,6 +177,25 @@ def _purge_counted(session: Session, section: Section, today: date) -> int:
             audit.note(session, "purged", kind, "-", {"rows": count})
         gone += count
     return gone
+
+
+def files(session: Session, vault: Vault, invitation: ProfileInvitation) -> list[tuple[str, bytes]]:
+    """Every file that is kept of a supplier: a name that no other has, and what is in it.
+
+    Raises:
+        NotFound: nothing was said.
+    """
+    profile = queries.profile_of(session, invitation.supplier_id)
+    if profile is None:
+        raise NotFound
+    names = queries.named_apart(queries.every_file(session, vault, profile.id))
+    return [
+        (name, queries.file_with_content(session, vault, profile.id, file_id)[1]) for file_id, name in names.items()
+    ]
+
+
+def _told(file: HeldFile) -> dict[str, Any]:
+    return asdict(file) | {"id": str(file.id), "added_at": file.added_at.isoformat()}
 
 
 def _unclass(session: Session, vault: Vault, supplier_id: int) -> None:

@@ -24,6 +24,7 @@ from procure.profiles.models import (
     ProfileInvitation,
     ProfileStanding,
     Statement,
+    StatementFile,
 )
 from procure.profiles.services import answering
 from procure.suppliers import queries as suppliers
@@ -57,7 +58,7 @@ def send(
     today: date,
     now: datetime,
 ) -> UUID:
-    """Make a statement of the draft, and tell the office that the profile is complete.
+    """Make a statement of the draft with its files, and tell the office that the profile is complete.
 
     Where origin is gathered anonymously, what was said of it is parted from the firm here: it goes into the batch of
     this quarter, and neither the statement nor the draft keeps it.
@@ -107,6 +108,8 @@ def send(
         ),
     )
     session.add(statement)
+    session.flush()
+    session.add_all(StatementFile(statement_id=statement.id, file_id=file.id) for file in draft.added)
     if profile.objected_at is None:
         _class(session, vault, profile.supplier_id, section, answers, today)
     standing = {"completed_on": today, "expires_on": expires_on}

@@ -12,6 +12,7 @@ from procure.profiles.documents.wording import key
 from procure.profiles.forms.supplier import PROBLEMS, shown, typed
 from procure.profiles.services import answering
 from procure.profiles.services.answering import ProfileDraft, Unanswerable
+from procure.profiles.views.filing import add_all
 from procure.profiles.views.here import Visit, arrive, reader
 from procure.profiles.views.mount import blueprint, today
 from rules.profiles import AnswerFault, Question, Typed
@@ -45,16 +46,27 @@ def question(token: str, question_id: str) -> ResponseReturnValue:
         empty = Typed({})
         return _shown(visit, draft, asked, shown(asked, held.answer) if held else empty, held.revision if held else 0)
     given, revision = typed(asked, request.form), _revision()
+    faults: tuple[AnswerFault, ...] = ()
+    meanwhile = None
     try:
         answering.save(walled_db(), vault(), visit.invitation, question_id, given, revision, today(), request_time())
-    except Unanswerable as refused:
-        return _shown(visit, draft, asked, given, revision, refused.faults)
+    except Unanswerable as wrong:
+        faults = wrong.faults
     except Conflict as other:
-        lines = reader(draft.pack).lines(draft.section, asked, other.changed[question_id])  # type: ignore[arg-type]
-        walled_db().expire_all()
-        now_held = visit.draft().held[question_id]
-        return _shown(visit, draft, asked, given, now_held.revision, meanwhile=lines)
-    return redirect(_next(visit, question_id))
+        meanwhile = reader(draft.pack).lines(draft.section, asked, other.changed[question_id])  # type: ignore[arg-type]
+    sent = [each for each in request.files.getlist("files") if each.filename] if asked.files else []
+    # The enter key presses the first button of a form: without a file it saves and goes on like any other.
+    adds = bool(sent) and "add" in request.form
+    if adds and all(fault.problem == "missing" for fault in faults):
+        faults = ()  # a file first, the answer later
+    unkept = [] if given.declined else add_all(visit, question_id, sent)
+    if not (faults or meanwhile or unkept):
+        return redirect(_same(visit, question_id) if adds else _next(visit, question_id))
+    walled_db().expire_all()
+    draft = visit.draft()
+    stands = draft.held.get(question_id)
+    shown_revision = revision if faults or stands is None else stands.revision
+    return _shown(visit, draft, asked, given, shown_revision, faults, meanwhile, unkept)
 
 
 def _shown(
@@ -65,6 +77,7 @@ def _shown(
     revision: int,
     faults: tuple[AnswerFault, ...] = (),
     meanwhile: list[str] | None = None,
+    unkept: list[str] | None = None,
 ) -> ResponseReturnValue:
     errors = {fault.field: _(PROBLEMS[fault.problem], detail=fault.detail) for fault in faults}
     ids = [each.id for each in draft.questions]
@@ -85,9 +98,18 @@ def _shown(
         revision=revision,
         errors=errors,
         meanwhile=meanwhile,
+        unkept=unkept or [],
+        files=[each for each in draft.files if each.question == asked.id],
+        limits=draft.section.file_limits,
         number=place + 1,
         back=url_for(".check", token=visit.token) if request.args.get("from") == "check" else back,
     )
+
+
+def _same(visit: Visit, question_id: str) -> str:
+    """The question again, where its files stand."""
+    origin = {"from": "check"} if request.args.get("from") == "check" else {}
+    return url_for(".question", token=visit.token, question_id=question_id, _anchor="files", **origin)  # type: ignore[arg-type]
 
 
 def _next(visit: Visit, question_id: str) -> str:

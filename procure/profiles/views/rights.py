@@ -1,19 +1,21 @@
 """What a supplier may do with what it said, and a form with which it can ask its people."""
 
+import io
 import json
+import zipfile
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from procure.core.forms import keyed_by_address
 from procure.core.text import LOCALES, N_
 from procure.core.translations import translate
+from procure.core.web import attachment, language, limiter, page, public, request_time, success
 from procure.core.web import gettext as _
-from procure.core.web import language, limiter, page, public, request_time, success
 from procure.core.web.wall import vault, walled_db
 from procure.profiles import queries
 from procure.profiles.services import rights as profiles
-from procure.profiles.views.here import arrive
+from procure.profiles.views.here import Visit, arrive
 from procure.profiles.views.mount import blueprint, today
 
 _ASKING = N_(
@@ -73,11 +75,25 @@ def erase(token: str) -> ResponseReturnValue:
 def everything(token: str) -> ResponseReturnValue:
     """All that is kept, as a file for programs."""
     visit = arrive(token)
-    return Response(
-        json.dumps(profiles.export(walled_db(), vault(), visit.invitation), ensure_ascii=False, indent=2),
-        mimetype="application/json",
-        headers={"Content-Disposition": f'attachment; filename="profile-{today().isoformat()}.json"'},
-    )
+    return attachment(_everything(visit).encode(), "application/json", f"profile-{today().isoformat()}.json")
+
+
+@blueprint.get("/questionnaire/<token>/everything.zip")
+@public
+@limiter.limit("10 per minute")
+def everything_with_files(token: str) -> ResponseReturnValue:
+    """All that is kept, with the files that were added: those as they are, the rest as JSON."""
+    visit = arrive(token)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("profile.json", _everything(visit))
+        for name, content in profiles.files(walled_db(), vault(), visit.invitation):
+            archive.writestr(f"files/{name}", content)
+    return attachment(packed.getvalue(), "application/zip", f"profile-{today().isoformat()}.zip")
+
+
+def _everything(visit: Visit) -> str:
+    return json.dumps(profiles.export(walled_db(), vault(), visit.invitation), ensure_ascii=False, indent=2)
 
 
 @blueprint.get("/questionnaire/<token>/ask-your-people")

@@ -1,6 +1,6 @@
 """The end of the questionnaire: look at all answers, declare, send, and the receipt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,18 +12,20 @@ from procure.core.errors import NotFound
 from procure.core.forms import keyed_by_address
 from procure.core.web import gettext as _
 from procure.core.web import language, limiter, page, public, request_time, site
-from procure.core.web.language import day, language_name, moment
+from procure.core.web.language import day, file_size, language_name, moment
 from procure.core.web.wall import vault, walled_db
 from procure.core.word import MEDIA_TYPE
 from procure.profiles import queries
 from procure.profiles.documents.receipt import ReceiptWords, receipt
+from procure.profiles.documents.wording import Reader
 from procure.profiles.forms.supplier import DeclarationForm
 from procure.profiles.models import Statement
+from procure.profiles.queries import HeldFile
 from procure.profiles.services import sending as profiles
 from procure.profiles.services.sending import Declaration
 from procure.profiles.views.here import Visit, arrive, reader
 from procure.profiles.views.mount import blueprint, today
-from rules.profiles import Answer, Section, from_json
+from rules.profiles import Answer, Question, Section, from_json
 
 Themes = list[tuple[str, list[tuple[str, str, list[str]]]]]
 
@@ -35,7 +37,7 @@ def check(token: str) -> ResponseReturnValue:
     """All answers on one page, each with a way to change it."""
     visit = arrive(token)
     draft = visit.draft()
-    themes = _themes(draft.section, draft.pack.digest, draft.answers)
+    themes = _themes(draft.section, draft.pack.digest, draft.answers, draft.added)
     return page("profiles/supplier/check.html", visit=visit, draft=draft, themes=themes, texts=reader(draft.pack))
 
 
@@ -121,7 +123,7 @@ def _said(statement: Statement, held: Mapping[str, Any]) -> Themes:
     section: Section = packs.by_digest(walled_db(), statement.pack).section("profiles")
     questions = {question.id: question for question in section.questions()}
     answers = {name: from_json(questions[name], said) for name, said in held["answers"].items()}
-    return _themes(section, statement.pack, answers)
+    return _themes(section, statement.pack, answers, queries.files_sent(walled_db(), vault(), statement.id))
 
 
 def _is_parted(statement: Statement) -> bool:
@@ -129,15 +131,23 @@ def _is_parted(statement: Statement) -> bool:
     return section.gathering == "anonymous"
 
 
-def _themes(section: Section, digest: str, answers: Mapping[str, Answer]) -> Themes:
+def _themes(section: Section, digest: str, answers: Mapping[str, Answer], files: Sequence[HeldFile]) -> Themes:
     read = reader(packs.by_digest(walled_db(), digest))
     found: Themes = []
+    added: dict[str, list[str]] = {}
+    for file in files:
+        line = _("File: %(name)s (%(size)s)", name=file.name, size=file_size(file.size))
+        added.setdefault(file.question, []).append(line)
     for theme in section.themes:
         said = [
-            (each.id, read.ask(section, each), read.lines(section, each, answers[each.id]))
+            (each.id, read.ask(section, each), _lines(read, section, each, answers) + added.get(each.id, []))
             for each in theme.questions
-            if each.id in answers
+            if each.id in answers or each.id in added
         ]
         if said:
             found.append((read.pack.text(language(), f"profiles.themes.{theme.id}.name"), said))
     return found
+
+
+def _lines(read: Reader, section: Section, question: Question, answers: Mapping[str, Answer]) -> list[str]:
+    return read.lines(section, question, answers[question.id]) if question.id in answers else []

@@ -1,5 +1,7 @@
 """PostgreSQL holds the wall: neither the office nor the counts get at an answer, whatever SQL they send."""
 
+import io
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
@@ -7,16 +9,27 @@ from sqlalchemy.exc import ProgrammingError
 from procure.core import audit, packs
 from procure.core.actor import SYSTEM
 from procure.core.database import DatabaseRole, make_sessions
-from procure.profiles.services import answering, sending
+from procure.profiles.services import answering, filing, sending
+from procure.profiles.services.filing import EvidenceSent
 from rules.loader import load_pack
 from rules.profiles import Typed
 from tests.procure.profiles.conftest import NOW, TODAY
 from tests.procure.profiles.test_answering import ALONE, answer
+from tests.support.evidence_files import pdf
 from tests.support.web import VAULT
 
 DENIED = r"permission denied|must be able to SET ROLE|must be member of role|must be owner"
 PLANTED = "Zebedea Plantagenet"
-TABLES = ("profile", "draft_answer", "statement", "profile_class", "anonymous_answers")
+TABLES = (
+    *("profile", "draft_answer", "statement", "profile_class", "anonymous_answers"),
+    *("profile_file", "statement_file"),
+)
+
+ANSWERED = (
+    *(PLANTED, "Zebedea", "sole_trader", "with_background", "paperwork", "step_free"),
+    *(PLANTED.encode().hex(), b"%PDF".hex()),
+)
+"""What was answered, and what stands in a file, as bytes are dumped."""
 
 WAYS = (
     "select * from profiles.{table}",
@@ -118,6 +131,8 @@ def test_a_dump_of_all_tables_yields_no_answer_and_no_class_beside_a_firm(city, 
             answer(walled, VAULT, invitation, {question: typed})
     for question in answering.load(walled, VAULT, invitation, TODAY).open:
         answer(walled, VAULT, invitation, {question.id: Typed({}, declined=True)})
+    sent = EvidenceSent(f"{PLANTED}.pdf", io.BytesIO(pdf(PLANTED)))
+    filing.add(walled, VAULT, invitation, "equality_policy", sent, None, TODAY, NOW)
     dumps = [_dump(engines)]
     declared = sending.Declaration(PLANTED, "Owner", "nl")
     sending.send(walled, VAULT, invitation, declared, TODAY, NOW)
@@ -126,7 +141,16 @@ def test_a_dump_of_all_tables_yields_no_answer_and_no_class_beside_a_firm(city, 
         for table, rows in dump.items():
             if table == "public.pack_version":  # the questionnaire itself
                 continue
-            for planted in (PLANTED, "Zebedea", "sole_trader", "with_background", "paperwork", "step_free"):
+            for planted in (
+                PLANTED,
+                "Zebedea",
+                PLANTED.encode().hex(),
+                b"%PDF".hex(),
+                "sole_trader",
+                "with_background",
+                "paperwork",
+                "step_free",
+            ):
                 assert planted not in rows, f"{planted} in {table}"
     pseudonym = VAULT.pseudonym(firm.id).hex()
     beside = [table for table, rows in dumps[1].items() if pseudonym in rows]
