@@ -45,9 +45,7 @@ def send_access(session: Session, email: str, now: datetime) -> None:
         now: when, in UTC.
     """
     for contact in joining.contacts_with(session, email, _FIRMS):
-        access = joining.access_of(session, contact.id)
-        if access is None or access.asked_at <= now - _AT_MOST_EVERY:
-            give_access(session, contact, "en", now)
+        _mail_again(session, contact, "en", now)
 
 
 def give_access(session: Session, contact: ContactPerson, language: str, now: datetime) -> None:
@@ -104,7 +102,14 @@ def bring_in(session: Session, supplier_id: int, said: Contact, now: datetime) -
     if known is None and len(people) >= MOST:
         raise Invalid("", N_("Your business has %(most)d people here. Remove somebody first."), most=MOST)
     contact = known or registry.introduce(session, family[0], said)
-    give_access(session, contact, said.language or "en", now)
+    _mail_again(session, contact, said.language or "en", now)
+
+
+def _mail_again(session: Session, contact: ContactPerson, language: str, now: datetime) -> None:
+    """Mail the link unless that was done a moment ago: nobody is flooded, however often others ask."""
+    access = joining.access_of(session, contact.id)
+    if access is None or access.asked_at <= now - _AT_MOST_EVERY:
+        give_access(session, contact, language, now)
 
 
 @use_case

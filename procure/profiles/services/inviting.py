@@ -227,6 +227,7 @@ def hand_over(
     today = now.astimezone(zone).date()
     due_on = invitation.due_on if invitation.due_on and invitation.due_on > today else today + timedelta(days=1)
     terms = Terms(invitation.tender_id, due_on, invitation.language, zone, invitation.survey_id)
+    invitation.expires_at = max(invitation.expires_at, terms.expires_at)
     _post(session, invitation, queries.title_of(session, invitation), terms, now)
 
 

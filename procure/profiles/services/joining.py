@@ -4,6 +4,7 @@ A number of a trade register is public, so naming a business proves nothing. Who
 which the city knows nobody is let in; where somebody is known, that person or the city decides.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -38,6 +39,9 @@ _ASKED = 5
 """People of a business who are asked about a newcomer."""
 
 _LONGEST = 200
+_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
+"""No name holds this; a mail of the city shall carry no link of a stranger's."""
+
 _KEPT = timedelta(days=90)
 """How long it is kept who asked to come in, after the answer."""
 
@@ -120,9 +124,14 @@ def ask_in(session: Session, link: OpenLink, said: Newcomer, now: datetime) -> N
     Raises:
         Invalid: a value can't be taken.
     """
-    for field, text in (("supplier", said.supplier), ("name", said.name)):
+    for field, text, asked in (
+        ("supplier", said.supplier, N_("Enter the name of the business")),
+        ("name", said.name, N_("Enter a name")),
+    ):
         if len(text) > _LONGEST:
             raise Invalid(field, N_("Use %(most)s characters at most"), most=_LONGEST)
+        if _ADDRESS.search(text):
+            raise Invalid(field, asked)
     number = identify(said.scheme, said.number) if said.scheme else None
     if said.scheme and number is None:
         raise Invalid("number", N_("No number of this register looks like this. Check it, or choose “None”."))
@@ -168,11 +177,11 @@ def confirm(session: Session, request: JoinRequest, zone: ZoneInfo, now: datetim
         The invitation they may open; None where somebody else has to let them in first, or did not.
 
     Raises:
-        NotFound: the open link was ended, or its day is over.
+        NotFound: the open link was ended, or its day is over; or they were removed since they were let in.
         Invalid: the address is that of somebody of the city.
     """
     if request.answered_at is not None:
-        return _invitation(session, request, zone, now) if request.admitted else None
+        return _again(session, request, zone, now) if request.admitted else None
     if request.confirmed_at is not None:
         return None
     if accounts.account_by_email(session, request.email) is not None:
@@ -276,6 +285,13 @@ def _answer(
 def _settle(session: Session, request: JoinRequest, account_id: int | None, now: datetime, *, admitted: bool) -> None:
     request.answered_at, request.admitted, request.answered_by = now, admitted, account_id
     session.flush()
+
+
+def _again(session: Session, request: JoinRequest, zone: ZoneInfo, now: datetime) -> ProfileInvitation | None:
+    """Who was let in comes by the same mail once more; who was removed since doesn't."""
+    if not _is_of(request, _people(session, _standing(session, request.supplier_id or 0))):
+        raise NotFound
+    return _invitation(session, request, zone, now)
 
 
 def _invitation(session: Session, request: JoinRequest, zone: ZoneInfo, now: datetime) -> ProfileInvitation | None:

@@ -15,6 +15,7 @@ from procure.profiles.queries import joining
 from procure.profiles.services import colleagues, links
 from procure.profiles.services import joining as services
 from procure.suppliers.models import Supplier, SupplierContact, SupplierIdentifier
+from procure.suppliers.services import Contact
 from tests.procure.profiles.conftest import DUE, NOW, ZONE
 from tests.support.web import SECRET, app, client_as, no_limits, submit
 
@@ -182,6 +183,33 @@ def test_nobody_is_flooded_with_mails(client, city, link):
 def test_somebody_of_the_city_is_not_let_in(client, city, link):
     ask(client, link, email=city.account(city.team["officer"]).email)
     assert confirm(client, city).status_code == 400
+
+
+def test_who_was_removed_does_not_come_back_by_the_first_mail(client, city, link):
+    ask(client, link)
+    confirm(client, city)
+    first = address_in(mails(city, links.CONFIRM)[-1])
+    (person,) = city.session.scalars(select(SupplierContact)).all()
+    colleagues.bring_in(city.session, person.supplier_id, Contact("Jan", "jan@firm.example"), NOW)
+    mine = address_in(mails(city, links.BUSINESS)[-1])
+    assert client.post(f"{mine}/colleagues/{person.id}/remove").status_code == 302
+    assert client.post(first).status_code == 404
+    city.session.expire_all()
+    assert [each.name for each in city.session.scalars(select(SupplierContact))] == ["Jan"]
+
+
+def test_a_name_carries_no_link_into_a_mail_of_the_city(client, city, link):
+    for changes in ({"name": "Win at https://x.example"}, {"supplier": "WWW.x.example"}):
+        assert ask(client, link, **changes).status_code == 200
+    assert mails(city, links.CONFIRM) == []
+
+
+def test_a_colleague_is_mailed_once_however_often_they_are_brought_in(city):
+    firm = city.firm()
+    for minute in range(5):
+        said = Contact("Jan", "jan@firm.example")
+        colleagues.bring_in(city.session, firm.id, said, NOW + timedelta(minutes=minute))
+    assert len(mails(city, links.BUSINESS)) == 1
 
 
 def test_an_ended_link_lets_nobody_in(client, city, link, client_as):
