@@ -13,6 +13,7 @@ from procure.core.web import pages as _pages
 from procure.core.web import requests as _requests
 from procure.core.web import security as _security
 from procure.core.web.downloads import attachment
+from procure.core.web.keyed import keep_to_itself, shown_revision
 from procure.core.web.language import explain, gettext, language, lazy_gettext, money, ngettext, prefer
 from procure.core.web.lists import list_as_file
 from procure.core.web.pages import ADMINISTRATION, CONTRACTS, REFERENCE, REQUIREMENTS, TENDERS, Entry, page, success
@@ -57,6 +58,7 @@ __all__ = [
     "explain",
     "gettext",
     "install",
+    "keep_to_itself",
     "language",
     "lazy_gettext",
     "limiter",
@@ -71,6 +73,7 @@ __all__ = [
     "public",
     "request_time",
     "safe_target",
+    "shown_revision",
     "signed_in",
     "signed_in_as",
     "site",

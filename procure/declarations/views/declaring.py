@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from procure.core.errors import Conflict, NotFound
 from procure.core.forms import Form, keyed_by_address
-from procure.core.web import db, language, limiter, page, public, request_time
+from procure.core.web import db, language, limiter, page, public, request_time, shown_revision
 from procure.core.web import gettext as _
 from procure.declarations import services as declarations
 from procure.declarations.forms import CleaningForm, GroundForm, ViolationForm
-from procure.declarations.views.here import Visit, arrive, revision
+from procure.declarations.views.here import Visit, arrive
 from procure.declarations.views.mount import blueprint, today
 from rules.declarations import GroundSaid, counts_from
 
@@ -47,7 +47,9 @@ def ground(token: str, ground_id: str) -> ResponseReturnValue:
         none = form.said.data == "none"
 
         def save() -> None:
-            declarations.save_none(db(), visit.invited, ground_id, none=none, revision=revision(), now=request_time())
+            declarations.save_none(
+                db(), visit.invited, ground_id, none=none, revision=shown_revision(), now=request_time()
+            )
 
         if _saved(form, save):
             if none or said.violations:
@@ -97,7 +99,7 @@ def violation(token: str, ground_id: str, place: int) -> ResponseReturnValue:
                 ground_id,
                 place,
                 form.violation(),
-                revision=revision(),
+                revision=shown_revision(),
                 today=today(),
                 now=request_time(),
             )
@@ -141,7 +143,7 @@ def cleaning(token: str, ground_id: str, place: int) -> ResponseReturnValue:
                 place,
                 form.measures.data or (),
                 form.done.data or "",
-                revision=revision(),
+                revision=shown_revision(),
                 today=today(),
                 now=request_time(),
             )
@@ -165,7 +167,7 @@ def cleaning(token: str, ground_id: str, place: int) -> ResponseReturnValue:
 def remove(token: str, ground_id: str, place: int) -> ResponseReturnValue:
     """Take a violation out of the draft."""
     visit = arrive(token)
-    declarations.remove_violation(db(), visit.invited, ground_id, place, revision=revision(), now=request_time())
+    declarations.remove_violation(db(), visit.invited, ground_id, place, revision=shown_revision(), now=request_time())
     return redirect(url_for(".ground_listed", token=token, ground_id=ground_id))
 
 

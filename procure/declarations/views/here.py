@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
-from flask import Response, after_this_request, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from procure.core.errors import NotFound
-from procure.core.web import db, page, prefer, request_time, site
+from procure.core.web import db, keep_to_itself, page, prefer, request_time, site
 from procure.declarations import services as declarations
 from procure.declarations.services import Declaring
 from procure.declarations.views.mount import blueprint
 from procure.profiles import queries as profiles
 from procure.profiles.queries import LinkHolder
 from procure.tenders import queries as tenders
-
-_LONGEST_REVISION = 9
 
 
 class DeclarationLinkOver(NotFound):
@@ -47,12 +45,7 @@ def arrive(token: str) -> Visit:
         DeclarationLinkOver: the address stands for nobody, or no longer.
         NotFound: the tender asks for no declarations.
     """
-
-    @after_this_request
-    def keep_to_itself(response: Response) -> Response:
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
-
+    keep_to_itself()
     try:
         invited = profiles.invited_by(db(), token, site().secret_key, request_time())
     except NotFound as error:
@@ -60,12 +53,6 @@ def arrive(token: str) -> Visit:
     found = declarations.load(db(), invited)
     prefer(found.section.languages, invited.language)
     return Visit(token, invited, invited.supplier, tenders.title_of(db(), found.file.tender_id), found)
-
-
-def revision() -> int:
-    """The revision of the draft that the page showed which is sent now."""
-    given = request.form.get("revision", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= _LONGEST_REVISION else 0
 
 
 @blueprint.errorhandler(DeclarationLinkOver)

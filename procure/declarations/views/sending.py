@@ -9,7 +9,7 @@ from procure.core import packs
 from procure.core.errors import Conflict, NotFound
 from procure.core.forms import keyed_by_address
 from procure.core.text import LANGUAGES
-from procure.core.web import db, language, limiter, page, public, request_time, site
+from procure.core.web import db, language, limiter, page, public, request_time, shown_revision, site
 from procure.core.web import gettext as _
 from procure.core.web.language import day, moment
 from procure.core.word import MEDIA_TYPE
@@ -22,7 +22,7 @@ from procure.declarations.forms import SendForm
 from procure.declarations.models import DeclarationVersion
 from procure.declarations.services import Signed
 from procure.declarations.views.declaring import PATH
-from procure.declarations.views.here import Visit, arrive, revision
+from procure.declarations.views.here import Visit, arrive
 from procure.declarations.views.mount import blueprint, today
 from procure.declarations.views.wording import Themes, themes_of
 from procure.suppliers import queries as suppliers
@@ -55,7 +55,7 @@ def send(token: str) -> ResponseReturnValue:
         signed = Signed(form.name.data or "", form.function.data or "", language())
         try:
             with form.refusals():
-                made = declarations.send(db(), visit.invited, signed, revision=revision(), now=request_time())
+                made = declarations.send(db(), visit.invited, signed, revision=shown_revision(), now=request_time())
                 return redirect(url_for(".sent", token=token, version_id=made))
         except Conflict:
             return redirect(url_for(".check", token=token))

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from procure.core.errors import Conflict, NotFound
 from procure.core.forms import keyed_by_address
 from procure.core.web import gettext as _
-from procure.core.web import limiter, page, public, request_time
+from procure.core.web import limiter, page, public, request_time, shown_revision
 from procure.core.web.wall import vault, walled_db
 from procure.profiles.documents.wording import key
 from procure.profiles.forms.supplier import PROBLEMS, shown, typed
@@ -16,8 +16,6 @@ from procure.profiles.views.filing import add_all
 from procure.profiles.views.here import Visit, arrive, reader
 from procure.profiles.views.mount import blueprint, today
 from rules.profiles import AnswerFault, Question, Typed
-
-_LONGEST_REVISION = 9
 
 
 @blueprint.get("/questionnaire/<token>/questions")
@@ -45,7 +43,7 @@ def question(token: str, question_id: str) -> ResponseReturnValue:
     if request.method == "GET":
         empty = Typed({})
         return _shown(visit, draft, asked, shown(asked, held.answer) if held else empty, held.revision if held else 0)
-    given, revision = typed(asked, request.form), _revision()
+    given, revision = typed(asked, request.form), shown_revision()
     faults: tuple[AnswerFault, ...] = ()
     meanwhile = None
     try:
@@ -65,8 +63,8 @@ def question(token: str, question_id: str) -> ResponseReturnValue:
     walled_db().expire_all()
     draft = visit.draft()
     stands = draft.held.get(question_id)
-    shown_revision = revision if faults or stands is None else stands.revision
-    return _shown(visit, draft, asked, given, shown_revision, faults, meanwhile, unkept)
+    next_revision = revision if faults or stands is None else stands.revision
+    return _shown(visit, draft, asked, given, next_revision, faults, meanwhile, unkept)
 
 
 def _shown(
@@ -126,8 +124,3 @@ def _next(visit: Visit, question_id: str) -> str:
     if target is None:
         return url_for(".check", token=visit.token)
     return url_for(".question", token=visit.token, question_id=target)
-
-
-def _revision() -> int:
-    given = request.form.get("revision", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= _LONGEST_REVISION else 0

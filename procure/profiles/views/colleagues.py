@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from procure.core.errors import NotFound
 from procure.core.forms import keyed_by_address
-from procure.core.web import db, language, limiter, page, prefer, public, request_time, site, success
+from procure.core.web import db, keep_to_itself, language, limiter, page, prefer, public, request_time, site, success
 from procure.core.web import gettext as _
 from procure.profiles import queries
 from procure.profiles.forms.joining import AddressForm, ColleagueForm
@@ -13,7 +13,7 @@ from procure.profiles.queries import joining
 from procure.profiles.queries.firms import people_of
 from procure.profiles.queries.joining import Person
 from procure.profiles.services import colleagues
-from procure.profiles.views.here import LinkOver, arrive, first_page, greet, keep_to_itself
+from procure.profiles.views.here import LinkOver, arrive, first_page, greet
 from procure.profiles.views.mount import blueprint, today
 
 _OPENS = {"invited", "opened", "began", "finished"}

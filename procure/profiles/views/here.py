@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import Response, after_this_request, url_for
+from flask import url_for
 
 from procure.core import tokens
 from procure.core.errors import NotFound
 from procure.core.web import gettext as _
-from procure.core.web import language, prefer, request_time, site
+from procure.core.web import keep_to_itself, language, prefer, request_time, site
 from procure.core.web.wall import vault, walled_db
 from procure.profiles import queries
 from procure.profiles import services as profiles
@@ -67,15 +67,6 @@ def arrive(token: str) -> Visit:
 def greet() -> None:
     """Speak to a supplier that has not said yet who it is, in its own language where suppliers are asked in it."""
     prefer(queries.released_on(walled_db(), today()))
-
-
-def keep_to_itself() -> None:
-    """Let no other site learn the address of this page, which is the key to it."""
-
-    @after_this_request
-    def keep(response: Response) -> Response:
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
 
 
 def first_page(invitation: ProfileInvitation) -> str:

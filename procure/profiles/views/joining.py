@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from procure.core.errors import Conflict, NotFound
 from procure.core.forms import keyed_by_address
-from procure.core.web import db, language, limiter, page, prefer, public, request_time, site, success
+from procure.core.web import db, keep_to_itself, language, limiter, page, prefer, public, request_time, site, success
 from procure.core.web import gettext as _
 from procure.profiles import queries
 from procure.profiles.forms.joining import NewcomerForm
 from procure.profiles.models import JoinRequest
 from procure.profiles.queries import joining
 from procure.profiles.services import joining as services
-from procure.profiles.views.here import first_page, keep_to_itself
+from procure.profiles.views.here import first_page
 from procure.profiles.views.mount import blueprint, today
 
 
