@@ -1,9 +1,11 @@
 """Paragraphs, cells and tables: their content, lines and colours, and what a screen reader is told of them."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from docx.enum.table import WD_TABLE_DIRECTION
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.table import Table, _Cell, _Row
@@ -38,6 +40,8 @@ def fill(paragraph: Paragraph, said: str | Marked) -> None:
     passage = Marked(said) if isinstance(said, str) else said
     run = paragraph.add_run(printable(passage.text))
     run.bold = True if passage.bold else None
+    if any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in passage.text):
+        run.font.rtl, run.font.cs_bold = True, run.bold
     if passage.language is not None:
         tag = str(LOCALES[passage.language]).replace("_", "-") if passage.language in LOCALES else passage.language
         run._r.get_or_add_rPr().append(language_tag(tag))  # noqa: SLF001  python-docx has no language of a run
@@ -95,9 +99,13 @@ def borders(name: str, colour: str, size: int, *, sides: int) -> Any:
     return borders
 
 
-def dress(table: Table, title: str, *, first_row: bool) -> None:
-    """Give a table its lines, its title, and whether its first row or column is the header: readers announce them."""
+def dress(table: Table, title: str, *, first_row: bool, from_the_right: bool) -> None:
+    """Give a table its lines, its title, its direction, and whether its first row or column is the header.
+
+    Screen readers announce title and header.
+    """
     properties = table._tbl.tblPr  # noqa: SLF001  python-docx knows none of these
+    table.table_direction = WD_TABLE_DIRECTION.RTL if from_the_right else None
     for found in properties.findall(qn("w:tblLook")):
         properties.remove(found)
     for layout in properties.findall(qn("w:tblLayout")):

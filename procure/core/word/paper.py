@@ -28,7 +28,15 @@ from procure.core.word.cells import (
     shade,
 )
 from procure.core.word.fields import write_contents
-from procure.core.word.styles import PAGE_WIDTH, Margins, set_language, set_page, set_styles
+from procure.core.word.styles import (
+    PAGE_WIDTH,
+    Margins,
+    runs_from_the_right,
+    set_language,
+    set_page,
+    set_styles,
+    size_all_scripts,
+)
 
 _WHOLE = 8
 """A table of facts of no more rows than this and one stays on one page."""
@@ -49,9 +57,11 @@ class Paper:
         self.document: WordDocument = Document()
         self._contents: tuple[Paragraph, int] | None = None
         self._headings: list[tuple[int, str, str]] = []
+        self._from_the_right = runs_from_the_right(language)
         set_language(self.document, language)
         set_styles(self.document)
         set_page(self.document, margins)
+        size_all_scripts(self.document)
         facts = self.document.core_properties
         facts.title, facts.language = printable(title)[:255], str(LOCALES[language]).replace("_", "-")
         facts.author = facts.last_modified_by = facts.comments = facts.subject = ""
@@ -194,7 +204,7 @@ class Paper:
     def _table(self, title: str, columns: int, widths: Sequence[float], *, first_row: bool = True) -> Table:
         table: Table = self.document.add_table(rows=1, cols=columns)
         table.autofit = False
-        dress(table, title, first_row=first_row)
+        dress(table, title, first_row=first_row, from_the_right=self._from_the_right)
         shares = widths or [1 / columns] * columns
         for column, share in zip(table.columns, shares, strict=True):
             column.width = Cm(PAGE_WIDTH * share)

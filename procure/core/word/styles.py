@@ -19,6 +19,8 @@ PAGE_WIDTH = 16.0
 _OFFICE = "http://schemas.microsoft.com/office/word"
 _FONT = "Arial"
 _DARK, _GREY = RGBColor(0x1F, 0x2A, 0x44), RGBColor(0x4A, 0x55, 0x68)
+_AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:rPr")
+"""What the schema has after the direction of a paragraph, as far as styles hold it."""
 _SIZES = {"Title": 26, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11}
 
 
@@ -44,8 +46,17 @@ def set_language(document: WordDocument, language: str) -> None:
     defaults = document.styles.element.find(qn("w:docDefaults"))
     for found in defaults.iter(qn("w:lang")):
         found.set(qn("w:val"), tag)
+        found.set(qn("w:bidi"), tag)
     for found in document.settings.element.iter(qn("w:themeFontLang")):
         found.set(qn("w:val"), tag)
+    if runs_from_the_right(language):
+        paragraphs = document.styles["Normal"].element.get_or_add_pPr()
+        paragraphs.insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
+
+
+def runs_from_the_right(language: str) -> bool:
+    """Whether lines of a language begin at the right."""
+    return bool(LOCALES[language].text_direction == "rtl")
 
 
 def set_styles(document: WordDocument) -> None:
@@ -87,6 +98,18 @@ def set_styles(document: WordDocument) -> None:
         entry = styles[f"toc {level}"].paragraph_format
         entry.left_indent, entry.space_after = Cm(0.6 * (level - 1)), Pt(3)
         entry.tab_stops.add_tab_stop(Cm(PAGE_WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+
+def size_all_scripts(document: WordDocument) -> None:
+    """Give Arabic and its like the size and weight of the other letters: Word keeps them apart."""
+    for style in document.styles.element.findall(qn("w:style")):
+        for name in ("w:sz", "w:b"):
+            for found in style.findall(f"{qn('w:rPr')}/{qn(name)}"):
+                for old in found.getparent().findall(qn(f"{name}Cs")):
+                    found.getparent().remove(old)
+                twin = OxmlElement(f"{name}Cs")
+                twin.attrib.update(found.attrib)
+                found.addnext(twin)
 
 
 def _set_mode(document: WordDocument) -> None:
