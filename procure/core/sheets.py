@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +22,8 @@ MOST_IN_A_SHEET = 50_000
 _BATCH, _CHUNK = 500, 1 << 16
 _MOST_IN_A_CELL = 32_767
 _WIDEST, _NARROWEST = 70, 12
+_LIKE_A_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""Of one that begins with apostrophes too, so that `as_meant` knows which apostrophe is ours."""
 
 UTF_8_MARK = "\ufeff"
 """Begins a CSV, so that spreadsheets read its accents."""
@@ -39,13 +42,18 @@ def harmless(cell: object) -> object:
     if not isinstance(cell, str):
         return "" if cell is None else cell
     text = printable(cell)[:_MOST_IN_A_CELL]
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
 
 
-def csv_lines(rows: Iterable[Iterable[object]]) -> str:
+def as_meant(cell: str) -> str:
+    """The text of a cell that `harmless` wrote."""
+    return cell[1:] if cell.startswith("'") and _LIKE_A_FORMULA.match(cell) else cell
+
+
+def csv_lines(rows: Iterable[Iterable[object]], delimiter: str = ",") -> str:
     """Rows as lines of CSV, harmless in every cell."""
     out = io.StringIO()
-    csv.writer(out).writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(out, delimiter=delimiter).writerows([harmless(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

@@ -75,13 +75,26 @@ class AnswerFault:
     Attributes:
         field: name as in `Typed.fields`, or `source`, `response`.
         problem: `missing`, `not_whole`, `not_number`, `too_large`, `too_long`, `unknown`, `not_hundred` (the sum of
-            the shares), `above_total` (the sum of all counts).
+            the shares), `above_total` (the sum of all counts); of a file alone: `not_mark` (a box that is neither
+            ticked nor empty), `both` (answered, and declined), `twice` (two lines that say different things),
+            `misplaced` (in a cell in which nothing is asked).
         detail: the sum found, or the largest that is taken.
     """
 
     field: str
     problem: Literal[
-        "missing", "not_whole", "not_number", "too_large", "too_long", "unknown", "not_hundred", "above_total"
+        "missing",
+        "not_whole",
+        "not_number",
+        "too_large",
+        "too_long",
+        "unknown",
+        "not_hundred",
+        "above_total",
+        "not_mark",
+        "both",
+        "twice",
+        "misplaced",
     ]
     detail: str = ""
 
@@ -111,6 +124,27 @@ def check(question: Question, given: Typed, total: int | None = None) -> Answer 
     return faults or Answer(value, source, response)
 
 
+def as_typed(answer: Answer) -> Typed:
+    """What would have to be typed to give an answer: `check` reads it back as the same."""
+    value = answer.value
+    fields: dict[str, str] = {}
+    if isinstance(value, Mapping):
+        for name, held in value.items():
+            if isinstance(held, Mapping):
+                fields |= {f"{name}.{option}": str(count) for option, count in held.items()}
+            else:
+                fields[name] = _plainly(held)
+    elif isinstance(value, str | int):
+        fields["value"] = str(value)
+    return Typed(
+        fields,
+        value if isinstance(value, tuple) else (),
+        answer.declined,
+        answer.source or "",
+        "" if answer.response is None else _plainly(answer.response),
+    )
+
+
 def to_json(answer: Answer) -> dict[str, Any]:
     """An answer as JSON can hold it."""
     value: Any = answer.value
@@ -135,6 +169,12 @@ def from_json(question: Question, held: Mapping[str, Any]) -> Answer:
         value = {option: Decimal(share) for option, share in value.items()}
     response = held.get("response")
     return Answer(value, held.get("source"), None if response is None else Decimal(response))
+
+
+def _plainly(share: Decimal) -> str:
+    """A number without exponent and without noughts that say nothing."""
+    written = f"{share:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 _Read = tuple[Any, tuple[AnswerFault, ...]]

@@ -61,15 +61,19 @@ class Grid:
     lines: tuple[Line, ...]
 
 
-def grids_of_sheets(file: InputFile) -> Iterator[Grid]:
+def grids_of_sheets(file: InputFile, unpacked: int = MOST_UNPACKED) -> Iterator[Grid]:
     """Give the sheets of a workbook, or the one table of a CSV file.
+
+    Args:
+        file: XLSX or CSV.
+        unpacked: bytes to which a workbook may unpack.
 
     Raises:
         Unreadable: what it is, and what to do.
     """
-    merged = _merged(file)
+    merged = _merged(file, unpacked)
     try:
-        for number, (name, rows) in enumerate(every_sheet(file, MOST_UNPACKED)):
+        for number, (name, rows) in enumerate(every_sheet(file, unpacked)):
             kept = list(islice(rows, MOST_ROWS + 1))
             if len(kept) > MOST_ROWS:
                 raise Unreadable("too_large", f"The table has more than {MOST_ROWS:,} rows; split it.")
@@ -129,7 +133,7 @@ def _lines(cells: list[Row], merged: list[_Merge]) -> tuple[Line, ...]:
     )
 
 
-def _merged(file: InputFile) -> list[list[_Merge]]:
+def _merged(file: InputFile, unpacked: int) -> list[list[_Merge]]:
     """Give the merged cells of each worksheet, as left, top, right, bottom from 0; nothing for CSV.
 
     openpyxl tells them only when it loads the whole workbook, and then makes a cell for each one that is covered.
@@ -138,10 +142,10 @@ def _merged(file: InputFile) -> list[list[_Merge]]:
         if stream.read(4) != b"PK\x03\x04":
             return []
     with file.open() as stream:
-        data = stream.read(MOST_UNPACKED + 1)
+        data = stream.read(unpacked + 1)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
+            if sum(member.file_size for member in archive.infolist()) > unpacked:
                 return []  # `every_sheet` says so
             book = parse_xml(archive.read("xl/workbook.xml"))
             links = {

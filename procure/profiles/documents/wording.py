@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from procure.core.text import N_, duration, number, percent
+from procure.core.translations import translate
 from rules.disclosure import band
 from rules.loader import Pack
 from rules.profiles import Answer, Question, Section
@@ -15,6 +16,7 @@ SOURCES = {
     "register": N_("from the personnel records"),
     "estimate": N_("an estimate"),
 }
+_ONLY_IF = N_("Only if “%(question)s” is: %(answers)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,15 @@ def kept(pack: Pack, language: str) -> str:
 def key(section: Section, question: Question) -> str:
     """Where the texts of a question stand in the pack."""
     return f"profiles.themes.{section.theme_of(question.id).id}.questions.{question.id}"
+
+
+def only_if(pack: Pack, section: Section, question: Question, language: str) -> list[str]:
+    """By which earlier answers a question is asked, a sentence each; none where it does not depend on any."""
+    said = []
+    for when in question.when:
+        earlier = section.question(when.question)
+        at = key(section, earlier)
+        answers = " / ".join(pack.text(language, f"{at}.options.{option}") for option in when.any_of)
+        ask = pack.text(language, f"{at}.ask")
+        said.append(translate(_ONLY_IF, language, question=ask, answers=answers))
+    return said

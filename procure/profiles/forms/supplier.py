@@ -1,7 +1,6 @@
 """Forms of the profiles, and what a question's page sends."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 from werkzeug.datastructures import MultiDict
 from wtforms.validators import NumberRange
@@ -9,7 +8,7 @@ from wtforms.validators import NumberRange
 from procure.core.forms import Form, Required, TextInput, Whole
 from procure.core.text import N_
 from procure.core.web import lazy_gettext as _
-from rules.profiles import Answer, Question, Typed
+from rules.profiles import Answer, Question, Typed, as_typed
 
 PROBLEMS = {
     "missing": N_("Answer this question, or say that you would rather not"),
@@ -20,6 +19,10 @@ PROBLEMS = {
     "unknown": N_("Choose one of the answers"),
     "not_hundred": N_("The parts make up %(detail)s; together they should be 100"),
     "above_total": N_("The numbers make up %(detail)s people, more than the number you gave for the business"),
+    "not_mark": N_("Put an x where it fits, and leave the other cells empty"),
+    "both": N_("Answer this, or put an x at “I would rather not say”, but not both"),
+    "misplaced": N_("Nothing is asked in this cell. Answer in the lines below it"),
+    "twice": N_("This stands in the file twice, with different answers. Leave one of them"),
 }
 """Why something typed is no answer; `detail` is the sum found, or the largest that is taken."""
 
@@ -76,22 +79,7 @@ def names(question: Question) -> tuple[str, ...]:
 
 
 def shown(question: Question, answer: Answer) -> Typed:
-    """An answer as its page shows it, to be changed."""
-    value = answer.value
-    fields: dict[str, Any] = {}
-    if isinstance(value, Mapping):
-        for name, held in value.items():
-            if isinstance(held, Mapping):
-                fields |= {f"{name}.{option}": str(count) for option, count in held.items() if count}
-            elif held:
-                fields[name] = str(held.normalize()) if held != held.to_integral_value() else str(int(held))
-    elif isinstance(value, str | int):
-        fields["value"] = str(value)
-    chosen = value if isinstance(value, tuple) else ()
-    return Typed(
-        fields,
-        chosen,
-        answer.declined and not question.optional,
-        answer.source or "",
-        "" if answer.response is None else str(answer.response),
-    )
+    """An answer as its page shows it, to be changed: nought in a table is an empty field."""
+    given = as_typed(answer)
+    fields = {name: text for name, text in given.fields.items() if text != "0" or name == "value"}
+    return replace(given, fields=fields, declined=given.declined and not question.optional)

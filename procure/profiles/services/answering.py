@@ -20,6 +20,7 @@ from rules.loader import Pack
 from rules.profiles import (
     Answer,
     AnswerFault,
+    Circumstances,
     Gathering,
     Question,
     Section,
@@ -29,6 +30,7 @@ from rules.profiles import (
     check,
     minutes,
     to_json,
+    total_of,
 )
 
 
@@ -56,6 +58,8 @@ class ProfileDraft:
         held: question id -> answer, those of questions not asked among them.
         files: that were added to answers, those of questions not asked among them.
         old: ids of the questions whose answer is too old to be sent as it is: to be looked at again.
+        circumstances: of tender and firm.
+        is_parted: what was said of origin was parted from the firm, and is not asked again.
     """
 
     pack: Pack
@@ -65,6 +69,17 @@ class ProfileDraft:
     held: Mapping[str, Held]
     files: tuple[HeldFile, ...]
     old: frozenset[str]
+    circumstances: Circumstances
+    is_parted: bool
+
+    def asked_by(self, answers: Mapping[str, Answer]) -> tuple[Question, ...]:
+        """What would be asked of this supplier by some answers, in order."""
+        return _but_parted(asked(self.section, answers, self.circumstances), self.is_parted)
+
+    @property
+    def askable(self) -> tuple[Question, ...]:
+        """All that could be asked of this supplier, whatever it answers, in order."""
+        return _but_parted(asked_at_most(self.section, {}, self.circumstances), self.is_parted)
 
     @property
     def answers(self) -> dict[str, Answer]:
@@ -110,7 +125,7 @@ def load(session: Session, vault: Vault, invitation: ProfileInvitation, today: d
         today: in the city's calendar.
     """
     profile = queries.profile_of(session, invitation.supplier_id)
-    return _draft(session, vault, invitation, profile, today)
+    return draft_of(session, vault, invitation, profile, today)
 
 
 @use_case
@@ -142,16 +157,29 @@ def save(
         Conflict: somebody else of the firm answered meanwhile; `changed` has the `Answer` that stands there.
     """
     profile = begun(session, invitation, now)
-    draft = _draft(session, vault, invitation, profile, today)
+    draft = draft_of(session, vault, invitation, profile, today)
     question = next((each for each in draft.questions if each.id == question_id), None)
     if question is None:
         raise NotFound
-    answer = check(question, typed, _total(question, draft.answers))
+    answer = check(question, typed, total_of(question, draft.answers))
     if not isinstance(answer, Answer):
         raise Unanswerable(answer)
     before = draft.held.get(question_id)
     if before is not None and before.revision != revision and before.answer != answer:
         raise Conflict({question_id: before.answer})
+    keep(session, vault, profile, question_id, answer, before, now)
+
+
+def keep(
+    session: Session,
+    vault: Vault,
+    profile: Profile,
+    question_id: str,
+    answer: Answer,
+    before: Held | None,
+    now: datetime,
+) -> None:
+    """Write an answer into the draft, over the one before."""
     values = {
         "sealed": vault.seal(to_json(answer)),
         "revision": before.revision + 1 if before else 1,
@@ -186,27 +214,23 @@ def begun(session: Session, invitation: ProfileInvitation, now: datetime) -> Pro
     return profile
 
 
-def _draft(
+def draft_of(
     session: Session, vault: Vault, invitation: ProfileInvitation, profile: Profile | None, today: date
 ) -> ProfileDraft:
+    """The draft of a profile as it stands; an empty one where nothing was begun."""
     pack, section = queries.questionnaire(session, today)
     held = queries.held(session, vault, section, profile.id) if profile is not None else {}
     files = queries.files_of_draft(session, vault, profile.id) if profile is not None else ()
     found = queries.circumstances(session, invitation, pack.section("assurance").currency)
     answers = {name: each.answer for name, each in held.items()}
-    questions, at_most = asked(section, answers, found), asked_at_most(section, answers, found)
-    if section.gathering is Gathering.ANONYMOUS and invitation.finished_at is not None:
-        # What was parted from the firm can't be changed; asked again it would count twice.
-        questions, at_most = _without_origin(questions), _without_origin(at_most)
+    is_parted = section.gathering is Gathering.ANONYMOUS and invitation.finished_at is not None
+    questions = _but_parted(asked(section, answers, found), is_parted)
+    at_most = _but_parted(asked_at_most(section, answers, found), is_parted)
     oldest = months_after(today, -section.months_valid)
     old = frozenset(each.id for each in questions if each.id in held and held[each.id].saved_at.date() < oldest)
-    return ProfileDraft(pack, section, questions, at_most, held, files, old)
+    return ProfileDraft(pack, section, questions, at_most, held, files, old, found, is_parted)
 
 
-def _without_origin(questions: tuple[Question, ...]) -> tuple[Question, ...]:
-    return tuple(question for question in questions if not question.origin)
-
-
-def _total(question: Question, answers: Mapping[str, Answer]) -> int | None:
-    answer = answers.get(question.total) if question.total else None
-    return answer.value if answer is not None and isinstance(answer.value, int) else None
+def _but_parted(questions: tuple[Question, ...], is_parted: bool) -> tuple[Question, ...]:
+    """Without those on origin where they were parted from the firm: asked again they would count twice."""
+    return tuple(question for question in questions if not (is_parted and question.origin))

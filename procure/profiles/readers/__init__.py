@@ -1,0 +1,1 @@
+"""Files that suppliers bring, as values."""
