@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from config import Settings
 from procure.core import broker
 from procure.core.database import make_engine, make_sessions
+from procure.core.vault import Vault
 from workers import schedule
 
 SETTINGS = Settings.from_environment()
@@ -51,6 +52,12 @@ def walled_sessions() -> sessionmaker[Session]:
     made = make_sessions(make_engine(SETTINGS.database_url_profiles))
     broker.send_after_commit(made, app)
     return made
+
+
+@lru_cache(maxsize=1)
+def vault() -> Vault:
+    """The keys of the equality side, for the tasks of `profiles` alone."""
+    return Vault([key for key in SETTINGS.profiles_keys.split(",") if key], SETTINGS.profiles_pseudonym_key)
 
 
 def worker_name() -> str:

@@ -14,6 +14,7 @@ from procure.screening import services as screening
 from procure.suppliers import services as suppliers
 from workers import app as here
 from workers.intake import take_in
+from workers.profiles import forget_origin
 from workers.screening import propose
 
 HANDLERS: dict[str, Handler] = {
@@ -23,6 +24,7 @@ HANDLERS: dict[str, Handler] = {
     suppliers.READ: suppliers.read_notices,
     packs.COMPARE: packs.run_comparison,
     profiles.INVITE: profiles.invite_many,
+    profiles.FORGET: forget_origin,
 }
 """Who does a kind of job; each capability's module of this floor gives its own."""
 

@@ -3,6 +3,7 @@
 from procure.core import audit, clock
 from procure.core.actor import SYSTEM
 from procure.core.errors import Invalid
+from procure.core.jobs import Run
 from procure.profiles import services as profiles
 from procure.profiles.services import joining, rights
 from workers import app as here
@@ -18,6 +19,11 @@ def purge_profiles() -> int:
             return rights.purge(session, here.local_date(now))
         except Invalid:
             return 0  # a city without a questionnaire keeps no answers
+
+
+def forget_origin(run: Run) -> None:
+    """Erase what was gathered under a ground that is withdrawn; the handler of a job."""
+    profiles.forget_origin(run, here.walled_sessions(), here.vault())
 
 
 @here.app.task(name="workers.end_closed_surveys")

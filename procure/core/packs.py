@@ -1,7 +1,8 @@
 """Packs as decisions know them: each merged pack stored once, by digest, and from which day one is in force.
 
 Neither of these tables is ever changed, only added to: a decision that names a digest can be recomputed years later,
-whatever the files of that pack say by then. Texts that the city approved instead of a pack's own lie over its files.
+whatever the files of that pack say by then. Texts and values that the city decided instead of a pack's own lie over
+its files.
 """
 
 from datetime import date, datetime
@@ -71,6 +72,38 @@ class PackText(Base, Audited):
     text: Mapped[str] = mapped_column(Text)
     approved_by: Mapped[int | None] = mapped_column(BigInteger)
     approved_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class PackValue(Base, Audited):
+    """Values of a section that somebody decided instead of those of the packs of a jurisdiction, until withdrawn.
+
+    Attributes:
+        jurisdiction: of the packs they lie over, ISO 3166 code as packs name it.
+        section: of the pack.
+        values: key -> value, as JSON.
+        reason: why, for whoever reads it later.
+        review_on: the day by which it is looked at again.
+    """
+
+    __tablename__ = "pack_value"
+    __table_args__ = (
+        Index(
+            "uq_pack_value",
+            *("jurisdiction", "section"),
+            unique=True,
+            postgresql_where=text("withdrawn_at is null"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(String(2))
+    section: Mapped[str] = mapped_column(String(40))
+    values: Mapped[dict[str, Any]]
+    reason: Mapped[str] = mapped_column(Text)
+    review_on: Mapped[date]
+    decided_by: Mapped[int | None] = mapped_column(BigInteger)
+    decided_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
 
@@ -167,8 +200,30 @@ def with_texts(session: Session, pack: Pack) -> Pack:
         return pack
     for row in laid:
         texts[row.language][row.key] = row.text
-    mark = f"{'.' if '+' in pack.version else '+'}text.{laid[-1].id}"
-    return Pack({**pack.content, "card": {**pack.content["card"], "version": f"{pack.version}{mark}"}, "texts": texts})
+    version = f"{pack.version}{_mark(pack, 'text', laid[-1].id)}"
+    return Pack({**pack.content, "card": {**pack.content["card"], "version": version}, "texts": texts})
+
+
+def with_values(session: Session, pack: Pack) -> Pack:
+    """A pack with the values that somebody decided laid over it; the pack itself where there are none."""
+    rows = session.scalars(
+        select(PackValue)
+        .where(PackValue.jurisdiction == pack.card.jurisdiction, PackValue.withdrawn_at.is_(None))
+        .order_by(PackValue.id)
+    ).all()
+    sections = dict(pack.content["sections"])
+    laid = [row for row in rows if row.section in sections]
+    if not laid:
+        return pack
+    for row in laid:
+        sections[row.section] = {**sections[row.section], **row.values}
+    version = f"{pack.version}{_mark(pack, 'value', laid[-1].id)}"
+    return Pack({**pack.content, "card": {**pack.content["card"], "version": version}, "sections": sections})
+
+
+def _mark(pack: Pack, what: str, number: int) -> str:
+    """What a version ends in once something lies over the pack."""
+    return f"{'.' if '+' in pack.version else '+'}{what}.{number}"
 
 
 def lay_text(

@@ -1,7 +1,7 @@
 """The shape of `profiles.yaml`: themes and questions, lengths, how origin is gathered, and how the classes follow."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, Literal
@@ -205,6 +205,22 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     released_on: date | None = None
 
 
+class RecordedGround(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """That the city's legal adviser stands for a ground of gathering origin with the firm's name.
+
+    Attributes:
+        by: name.
+        at: when, in UTC; what was answered before then was answered under another promise.
+        review_on: the day by which it is looked at again.
+        reason: why the ground holds.
+    """
+
+    by: str
+    at: datetime
+    review_on: date
+    reason: str
+
+
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of `profiles.yaml`.
 
@@ -214,6 +230,9 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         gathering: how origin is gathered.
         ground: the legal ground of gathering it with the firm's name; without one `identified` is refused.
+        ground_by: who states it: the pack itself, or the city's legal adviser, where the law of the jurisdiction has
+            none that is known.
+        recorded: that the legal adviser has stated it; laid over the pack, never in its files.
         months_valid: how long a profile is valid.
         months_kept: how long answers are kept after that.
         months_counted: how long classes, and answers parted from their firms, are kept for figures; None for no end.
@@ -248,6 +267,8 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place: str | None = None
     file_limits: FileLimits = FileLimits()
     months_counted: int | None = None
+    ground_by: Literal["pack", "adviser"] = "pack"
+    recorded: RecordedGround | None = None
 
     @property
     def gathers(self) -> bool:
@@ -281,6 +302,8 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         if self.gathering is Gathering.IDENTIFIED and not self.ground:
             raise ValueError("gathering `identified` needs a legal ground")
+        if self.gathering is Gathering.IDENTIFIED and self.ground_by == "adviser" and self.recorded is None:
+            raise ValueError("gathering `identified` needs a ground that the city's legal adviser has recorded")
         lengths = {length.id for length in self.lengths}
         _known("length", (self.usual,), lengths)
         earlier: dict[str, Question] = {}

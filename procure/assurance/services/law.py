@@ -34,9 +34,11 @@ def section_of(pack: Pack) -> Section:
 def with_decisions(session: Session, pack: Pack) -> Pack:
     """A pack with all that the legal adviser decided and approved laid over it; the pack itself where nothing was.
 
+    That is decisions on rules, values of other sections, and texts.
+
     Decisions on rules that the pack does not have are passed over: they come back with the rule.
     """
-    return packs.with_texts(session, _with_rules(session, pack))
+    return packs.with_texts(session, packs.with_values(session, _with_rules(session, pack)))
 
 
 def _with_rules(session: Session, pack: Pack) -> Pack:
@@ -173,8 +175,8 @@ def of_files_in_force(session: Session, base: Pack, today: date) -> None:
     Raises:
         Invalid: the files have changed.
     """
-    held = packs.in_force(session, today)
-    same = held.version.partition("+")[0] == base.version and all(
+    held, base = packs.in_force(session, today), packs.with_texts(session, packs.with_values(session, base))
+    same = held.version.partition("+")[0] == base.version.partition("+")[0] and all(
         held.content["sections"].get(name) == value
         for name, value in base.content["sections"].items()
         if name != "assurance"
@@ -182,7 +184,7 @@ def of_files_in_force(session: Session, base: Pack, today: date) -> None:
     if same and "assurance" in base.section_names:
         decided = queries.decided_rules(session)
         same = undecided(section_of(held), decided) == undecided(section_of(base), decided)
-    if not same or held.content["texts"] != packs.with_texts(session, base).content["texts"]:
+    if not same or held.content["texts"] != base.content["texts"]:
         raise Invalid(
             "",
             N_("The files of the pack have changed since it was adopted. Ask an administrator to adopt it first."),

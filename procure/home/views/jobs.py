@@ -39,6 +39,7 @@ KIND_NAMES = {
     "clauses.check": N_("Check of a draft contract"),
     "packs.compare": N_("Comparison of rule packs"),
     "profiles.invite": N_("Invitations of suppliers"),
+    "profiles.forget_origin": N_("Erasing of answers about origin"),
 }
 """Names of kinds of jobs; a kind without a name is shown as it is."""
 

@@ -13,6 +13,7 @@ from procure.core.errors import Conflict, Forbidden, Invalid
 from procure.core.packs import PackAdoption
 from procure.core.text import N_
 from procure.packs import queries
+from procure.profiles import services as profiles
 from rules.loader import Pack
 
 
@@ -48,7 +49,8 @@ def adopt(
     Raises:
         Forbidden: the actor is no administrator.
         NotFound: there is no such pack.
-        Invalid: the pack has faults, the day is past, or it is in force on that day already.
+        Invalid: the pack has faults, keeps origin with the firm's name without a ground, the day is past, or it is in
+            force on that day already.
         Conflict: the files have changed since the person looked.
     """
     if not actor.has(Role.ADMINISTRATOR):
@@ -60,4 +62,6 @@ def adopt(
         raise Conflict({"digest": pack.digest})
     if from_date < today:
         raise Invalid("from_date", N_("Choose today or a later day."))
-    return packs.adopt(session, law.with_decisions(session, pack), from_date, actor, now)
+    decided = law.with_decisions(session, pack)
+    profiles.check_adoption(session, decided)
+    return packs.adopt(session, decided, from_date, actor, now)

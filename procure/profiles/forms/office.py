@@ -171,6 +171,22 @@ class ReleaseForm(Form):
     digest = HiddenField()
 
 
+class GroundForm(Form):
+    """On what law origin is kept with the firm's name."""
+
+    ground = TextArea(
+        _("Legal ground"), description=_("As cited: act or directive, and article or section"), render_kw={"rows": 3}
+    )
+    reason = TextArea(
+        _("Why it holds for this city"), description=_("Kept in your name, and shown to everyone who reads this page")
+    )
+    review_on = Day(
+        _("Look at it again on"),
+        [Required(_("Choose a day to come on which the ground is looked at again."))],
+        description=_("For example, 1 11 2027"),
+    )
+
+
 class SureForm(Form):
     """A page that asks before it does something."""
 

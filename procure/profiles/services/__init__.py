@@ -2,6 +2,16 @@
 
 from procure.profiles.services.entering import by_code, opened, send_new_link
 from procure.profiles.services.evaluating import NAMERS, end_evaluator, may_look, name_evaluator
+from procure.profiles.services.forgetting import forget_origin
+from procure.profiles.services.grounds import (
+    FORGET,
+    RECORDERS,
+    check_adoption,
+    check_ground,
+    record_ground,
+    recorded_grounds,
+    withdraw_ground,
+)
 from procure.profiles.services.inviting import EDITORS, Terms, invite, invite_bidders, renew, withdraw
 from procure.profiles.services.inviting_many import INVITE, Many, ask_for_inviting, invite_many
 from procure.profiles.services.languages import RELEASERS, release_language, take_language_back
@@ -22,9 +32,11 @@ from procure.profiles.services.surveying import (
 __all__ = [
     "CODE_PATH",
     "EDITORS",
+    "FORGET",
     "INVITE",
     "LOOKERS",
     "NAMERS",
+    "RECORDERS",
     "RELEASERS",
     "SURVEYORS",
     "Many",
@@ -34,10 +46,13 @@ __all__ = [
     "address",
     "ask_for_inviting",
     "by_code",
+    "check_adoption",
+    "check_ground",
     "close_survey",
     "code",
     "end_closed_surveys",
     "end_evaluator",
+    "forget_origin",
     "invite",
     "invite_bidders",
     "invite_many",
@@ -49,6 +64,8 @@ __all__ = [
     "opened",
     "plan_survey",
     "printed",
+    "record_ground",
+    "recorded_grounds",
     "release_language",
     "remove_survey",
     "renew",
@@ -58,4 +75,5 @@ __all__ = [
     "start_survey",
     "take_language_back",
     "withdraw",
+    "withdraw_ground",
 ]

@@ -227,8 +227,16 @@ def draft_of(
     questions = _but_parted(asked(section, answers, found), is_parted)
     at_most = _but_parted(asked_at_most(section, answers, found), is_parted)
     oldest = months_after(today, -section.months_valid)
-    old = frozenset(each.id for each in questions if each.id in held and held[each.id].saved_at.date() < oldest)
+    old = frozenset(
+        each.id for each in questions if each.id in held and _is_old(section, each, held[each.id].saved_at, oldest)
+    )
     return ProfileDraft(pack, section, questions, at_most, held, files, old, found, is_parted)
+
+
+def _is_old(section: Section, question: Question, saved_at: datetime, oldest: date) -> bool:
+    """Whether an answer is looked at again: it is too old, or was given before origin was kept with the firm."""
+    promised_otherwise = question.origin and section.recorded is not None and saved_at < section.recorded.at
+    return saved_at.date() < oldest or promised_otherwise
 
 
 def _but_parted(questions: tuple[Question, ...], is_parted: bool) -> tuple[Question, ...]:

@@ -1,6 +1,7 @@
 """The privacy documents say what holds in the way of gathering in force, and never more; what lacks is said."""
 
 import re
+from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import msgspec
 import pytest
 
 from rules.loader import load_pack, shipped
-from rules.profiles import Gathering
+from rules.profiles import Gathering, RecordedGround
 from rules.profiles.privacy import KINDS, SECTION, asks, write
 
 ROOT = Path(__file__).parents[3]
@@ -26,11 +27,15 @@ ONLY = {
 }
 """What is true in one way of gathering alone; `none` and `tables` share that origin is not asked."""
 
+RECORDED = RecordedGround("Legal adviser", datetime(2026, 11, 1, tzinfo=UTC), date(2027, 11, 1), "It holds.")
+
 
 def section(gathering, pack="eu"):
     held = load_pack(pack).section("profiles")
     ground = "Act 1, article 2" if gathering is Gathering.IDENTIFIED else None
-    return msgspec.structs.replace(held, gathering=gathering, ground=ground)
+    # A pack whose ground is the adviser's to state needs that it was recorded.
+    recorded = RECORDED if ground and held.ground_by == "adviser" else None
+    return msgspec.structs.replace(held, gathering=gathering, ground=ground, recorded=recorded)
 
 
 def document(kind, held, pack="eu", language="en", **facts):
